@@ -1,0 +1,67 @@
+"""Column names, reduced to what tells them apart: no case, no stray blanks, no invisible marks."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_BLANKS: Final = re.compile(r"\s+")
+
+
+def fold(text: object) -> str:
+    r"""Return a header in the form it is compared in.
+
+    Casefolded, runs of white space made one blank, ends stripped, byte-order marks and other
+    invisible characters dropped, compatible characters unified (NFKC: no-break blanks, full-width
+    letters).
+
+    Examples
+    --------
+    >>> fold("\ufeff Location  of\u00a0Incident ")
+    'location of incident'
+    >>> fold(None)
+    ''
+    """
+    if text is None:
+        return ""
+    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", str(text)))
+    return _BLANKS.sub(" ", plain).strip().casefold()
+
+
+def fold_key(text: object) -> str:
+    """Return a header as words joined by single blanks, separators and signs gone.
+
+    ``"GPS_Latitude"``, ``"gps latitude"`` and ``"GPS-Latitude:"`` are then the same; a unit in
+    brackets stays as a word.
+
+    Examples
+    --------
+    >>> fold_key("GPS_Latitude (deg.)")
+    'gps latitude deg'
+    """
+    return " ".join(re.findall(r"[^\W_]+", fold(text)))
+
+
+def unique_headers(names: Iterable[object]) -> list[str]:
+    """Return header cells as unique, non-empty labels.
+
+    An empty header becomes ``column 7``; one that comes again gets ``" (2)"``.
+
+    Examples
+    --------
+    >>> unique_headers(["id", None, "id", " Name "])
+    ['id', 'column 2', 'id (2)', ' Name ']
+    """
+    out: list[str] = []
+    taken: set[str] = set()
+    for position, name in enumerate(names, start=1):
+        text = "" if name is None else _INVISIBLE.sub("", str(name))
+        label = text if fold(text) else f"column {position}"
+        candidate, again = label, 1
+        while candidate in taken:
+            again += 1
+            candidate = f"{label} ({again})"
+        taken.add(candidate)
+        out.append(candidate)
+    return out
