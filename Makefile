@@ -6,7 +6,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 .PHONY: demo test lint browser bench long lock clean
 
 demo: .venv/.ready
-	@$(BIN)/nostrike demo --out out/demo --force-demo-dir
+	@$(BIN)/nostrike demo --out out/demo
 
 test: .venv/.ready browser lint
 	$(BIN)/python -m pytest -q

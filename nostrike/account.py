@@ -1,0 +1,221 @@
+"""The account of one conflict: every figure that a page or ``summary.json`` shows, and no other.
+
+Figures stand per source and are never added up across sources: the lists overlap, and until events
+are linked a sum would count one event twice.
+"""
+
+from typing import Any
+
+import pandas as pd
+
+import geo
+from geo.vocabulary import NEAR_TIERS, TIERS
+from layers.sources import all_sources
+from nostrike.audit import Audit
+
+CELLS = {
+    "almost_certain": "near",
+    "likely": "near",
+    "possible": "possible",
+    "unlikely": "unlikely",
+    "cannot_tell": "cannot_tell",
+}
+
+
+def accounts(audit: Audit) -> dict[str, dict[str, Any]]:
+    """Return one account per conflict found, keyed and sorted by conflict id."""
+    return {name: account(audit, name) for name in sorted(audit.conflict.dropna().unique())}
+
+
+def account(audit: Audit, conflict: str) -> dict[str, Any]:
+    """Return the figures of one conflict as plain JSON values."""
+    profile = audit.profiles[conflict]
+    mine = audit.conflict == conflict
+    sites = audit.facility_conflicts[conflict]
+    return {
+        "conflict": {
+            "id": conflict,
+            "name": profile.names.get(audit.request.lang, profile.names["en"]),
+            "names": dict(profile.names),
+            "first_date": _day(profile.first_date),
+            "frame": list(profile.frame),
+            "notes": list(profile.notes),
+        },
+        "edition": audit.request.edition,
+        "notice": audit.request.notice,
+        "radii_m": list(audit.request.settings.radii_m),
+        "facility_lists": _facility_lists(audit, sites),
+        "registries": _registries(audit),
+        "per_source": [
+            _source_figures(audit, source, mine & (audit.incidents["source"] == source))
+            for source in sorted(audit.incidents.loc[mine, "source"].unique())
+        ],
+        "coverage": _coverage_figures(audit, conflict, sites),
+        "findings": _finding_counts(audit, mine, sites),
+        "not_run": audit.not_run[["list", "code", "reason"]].to_dict("records"),
+        "read_as": audit.read_as,
+        "accounting": audit.accounting,
+    }
+
+
+def overall(audit: Audit, per_conflict: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Return what ``summary.json`` holds: the accounts, and what belongs to none of them."""
+    unassigned = audit.incidents.loc[audit.conflict.isna(), "source"].value_counts()
+    settings = audit.request.settings
+    return {
+        "tool": "nostrike",
+        "edition": audit.request.edition,
+        "parameters": {
+            "radii_m": list(settings.radii_m),
+            "kinds": list(settings.kinds),
+            "tolerance_m": settings.tolerance_m,
+            "facility_error_m": settings.facility_error_m,
+            "incident_error_m": dict(settings.incident_error_m),
+            "precision_overrides": {k: dict(v) for k, v in settings.precision_overrides.items()},
+            "registry_scope": str(audit.request.registry_scope),
+            "conflicts": list(audit.request.conflicts),
+        },
+        "accounting": audit.accounting,
+        "unassigned": {str(k): int(v) for k, v in unassigned.sort_index().items()},
+        "conflicts": per_conflict,
+    }
+
+
+def _day(moment: Any) -> str | None:
+    return None if moment is None or pd.isna(moment) else pd.Timestamp(moment).date().isoformat()
+
+
+def _facility_lists(audit: Audit, sites: pd.Index) -> list[dict[str, Any]]:
+    table = audit.facilities.loc[sites]
+    counted = table["kind"].isin([*audit.request.settings.kinds, "unknown"])
+    lists = []
+    for file, rows in table.groupby("file", sort=True):
+        aside = rows.index.isin(audit.set_aside)
+        used = counted[rows.index] & ~aside & rows.geometry.notna()
+        known = rows["exists_from"].notna()
+        lists.append(
+            {
+                "file": file,
+                "source": rows["source"].iloc[0],
+                "as_of": _day(rows["list_as_of"].max()),
+                "n": len(rows),
+                "n_used": int(used.sum()),
+                "n_set_aside": int(aside.sum()),
+                "n_other_kinds": int((~counted[rows.index]).sum()),
+                "n_without_place": int(rows.geometry.isna().sum()),
+                "existence_known": bool(known[used].all()) if used.any() else False,
+            }
+        )
+    return lists
+
+
+def _registries(audit: Audit) -> list[dict[str, Any]]:
+    if audit.registry is None:
+        return []
+    return [
+        {
+            "file": file,
+            "as_of": _day(rows["list_as_of"].max()),
+            "n": len(rows),
+            "scope": str(audit.request.registry_scope),
+        }
+        for file, rows in audit.registry.groupby("file", sort=True)
+    ]
+
+
+def _source_figures(audit: Audit, source: str, mask: pd.Series) -> dict[str, Any]:
+    rows = audit.incidents[mask]
+    about = all_sources()[source]
+    distrusted = audit.summary.loc[mask, "distrust_reason"].notna()
+    located = (rows.geometry.notna() & ~distrusted) | rows["area_id"].notna()
+    precision = rows["location_precision"].value_counts().sort_index()
+    return {
+        "source": source,
+        "title": about.title,
+        "licence": about.licence,
+        "citation": about.citation,
+        "selected_for_health_care": about.selected_for_health_care,
+        "n_incidents": len(rows),
+        "n_strikes": int(rows["is_strike"].sum()),
+        "n_armed_attacks": int(rows["is_armed_attack"].sum()),
+        "n_located": int(located.sum()),
+        "n_reported_hits": int(rows["reported_hit"].sum()),
+        "dates": [_day(rows["date_start"].min()), _day(rows["date_end"].max())],
+        "precision_mix": {str(k): int(v) for k, v in precision.items()},
+        "distrusted": int(distrusted.sum()),
+        "by_radius": [
+            _radius_figures(audit, mask, radius_m) for radius_m in audit.request.settings.radii_m
+        ],
+    }
+
+
+def _radius_figures(audit: Audit, mask: pd.Series, radius_m: float) -> dict[str, Any]:
+    strikes = mask & audit.incidents["is_strike"]
+    attacks = mask & audit.incidents["is_armed_attack"]
+    count = geo.count_near(audit.summary, radius_m, strikes)
+    tier = audit.summary[f"tier_any_{radius_m:.0f}"]
+    reported = audit.incidents["reported_hit"]
+    gone = audit.not_existing
+    gone = gone[(gone["radius_m"] == radius_m) & gone["incident_id"].isin(mask.index[mask])]
+    return {
+        "radius_m": radius_m,
+        **{key: _plain(value) for key, value in count._asdict().items()},
+        "tiers": _tier_counts(tier[strikes]),
+        "cells": {
+            "reported": _cells(tier[strikes & reported]),
+            "not_reported": _cells(tier[strikes & ~reported]),
+        },
+        "armed_attacks": {"n": int(attacks.sum()), "tiers": _tier_counts(tier[attacks])},
+        "excluded_not_existing": len(gone),
+    }
+
+
+def _plain(value: Any) -> int | float | None:
+    number = float(value)
+    if pd.isna(number):
+        return None
+    return int(number) if number == int(number) else round(number, 6)
+
+
+def _tier_counts(tier: pd.Series) -> dict[str, int]:
+    return {name: int((tier == name).sum()) for name in TIERS}
+
+
+def _cells(tier: pd.Series) -> dict[str, int]:
+    cell = tier.map(CELLS)
+    return {name: int((cell == name).sum()) for name in dict.fromkeys(CELLS.values())}
+
+
+def _coverage_figures(audit: Audit, conflict: str, sites: pd.Index) -> dict[str, Any] | None:
+    if audit.coverage is None or audit.in_scope is None:
+        return None
+    coverage = audit.coverage
+    ours = coverage["facility_id"].isin(sites)
+    loose = coverage["facility_id"].isna()
+    incidents = audit.conflict.index[audit.conflict == conflict]
+    pairs = audit.pairs[audit.pairs["incident_id"].isin(incidents)]
+    near = pairs[[f"tier_{r:.0f}" for r in audit.request.settings.radii_m]].isin(NEAR_TIERS)
+    then = pairs.loc[near.any(axis=1) & pairs["facility_id"].notna(), "registered_then"]
+    return {
+        "tolerance_m": audit.request.settings.tolerance_m,
+        "n_reference": len(sites),
+        "n_in_scope": int(audit.in_scope[sites].sum()),
+        "outcomes": _counts(coverage.loc[ours, "outcome"]),
+        "registrations_without_facility": _counts(coverage.loc[loose, "outcome"]),
+        "registered_then": _counts(then),
+    }
+
+
+def _counts(values: pd.Series) -> dict[str, int]:
+    return {str(k): int(v) for k, v in values.value_counts().sort_index().items()}
+
+
+def _finding_counts(audit: Audit, mine: pd.Series, sites: pd.Index) -> dict[str, dict[str, int]]:
+    ids = {"incidents": mine.index[mine], "facilities": sites}
+    if audit.registry is not None:
+        ids["registry"] = audit.registry.index
+    counts = {}
+    for name, index in ids.items():
+        rows = audit.findings[audit.findings["list"] == name]
+        counts[name] = _counts(rows.loc[rows["id"].isin(index), "code"])
+    return counts

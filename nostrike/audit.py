@@ -1,0 +1,255 @@
+"""The audit: incidents, facilities and registry in; flags, coverage and findings out.
+
+This module only ties the three packages together, in the order of the design. It computes no
+figure of its own and writes no file.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+import geo
+from layers import boundaries, conflicts
+from layers.areas import assign_areas, read_areas, with_overrides
+from layers.errors import InputError
+from layers.load import Loaded, combine, load_facilities, load_incidents
+from layers.settings import LoadSettings
+from nostrike.progress import Reporter
+from nostrike.request import FileArg, Request, Scope
+
+STEPS = 9
+
+
+@dataclass
+class Audit:
+    """Everything one run found; the tables are those of the design, none of them rounded."""
+
+    request: Request
+    profiles: dict[str, conflicts.Profile]
+    incidents: gpd.GeoDataFrame
+    facilities: gpd.GeoDataFrame
+    registry: gpd.GeoDataFrame | None
+    areas: gpd.GeoDataFrame | None
+    conflict: pd.Series
+    facility_conflicts: dict[str, pd.Index]
+    summary: pd.DataFrame
+    flags: pd.DataFrame
+    pairs: pd.DataFrame
+    not_existing: pd.DataFrame
+    coverage: pd.DataFrame | None
+    findings: pd.DataFrame
+    not_run: pd.DataFrame
+    set_aside: pd.Index
+    loaded: dict[str, Loaded] = field(default_factory=dict)
+    in_scope: pd.Series | None = None
+
+    @property
+    def accounting(self) -> list[dict[str, Any]]:
+        """One entry per input file: read = loaded + rejected + merged."""
+        return [
+            {"list": name, **row}
+            for name, loaded in self.loaded.items()
+            for row in loaded.accounting.to_dict("records")
+        ]
+
+    @property
+    def read_as(self) -> list[dict[str, Any]]:
+        """What every file was read as."""
+        return [{"list": name, **entry} for name, lo in self.loaded.items() for entry in lo.read_as]
+
+    def together(self, attribute: str) -> pd.DataFrame:
+        """Stack one table (``rejected``, ``merges``) of all input lists."""
+        tables = [getattr(loaded, attribute) for loaded in self.loaded.values()]
+        filled = [table for table in tables if len(table)]
+        return pd.concat(filled, ignore_index=True) if filled else tables[0]
+
+
+def run(request: Request, report: Reporter) -> Audit:
+    """Carry out an audit.
+
+    Raises
+    ------
+    InputError
+        A file, or a choice, that cannot be used.
+    """
+    profiles = conflicts.profiles(request.profiles)
+    for chosen in request.conflicts:
+        if chosen not in profiles:
+            known = ", ".join(sorted(profiles))
+            raise InputError(f"--conflict {chosen}: there is no such conflict profile; known: {known}")
+
+    loaded = _load(request, report)
+    report.step("Reading boundaries")
+    areas = _read_areas(request)
+    countries = with_overrides(boundaries.countries(), areas)
+    land = with_overrides(boundaries.land(), areas)
+
+    incidents, facilities = loaded["incidents"].table, loaded["facilities"].table
+    registry = loaded["registry"].table if "registry" in loaded else None
+    if areas is not None:
+        incidents = assign_areas(incidents, areas)
+
+    report.step("Checking coordinates")
+    findings, not_run = _check(loaded, incidents, countries, land)
+    by_list = dict(tuple(findings.groupby("list")))
+    of_incidents = by_list.get("incidents", findings.iloc[:0])
+    of_facilities = by_list.get("facilities", findings.iloc[:0])
+    trusted = geo.distrust_locations(incidents, of_incidents)
+    counted = facilities[facilities["kind"].isin([*request.settings.kinds, "unknown"])]
+    usable, set_aside = geo.set_aside_facilities(counted, of_facilities)
+
+    report.step("Assigning conflicts")
+    conflict = conflicts.assign(trusted, profiles, countries)
+    if request.conflicts:
+        chosen_rows = conflict.isin(request.conflicts)
+        incidents, trusted = incidents[chosen_rows], trusted[chosen_rows]
+        conflict = conflict[chosen_rows]
+
+    report.step("Measuring distances")
+    radii = list(request.settings.radii_m)
+    flags = geo.flag_strikes(trusted, usable, radii, areas=areas)
+    report.step("Summing up")
+    summary = geo.summarise_incidents(trusted, usable, flags, radii, areas=areas)
+    summary["distrust_reason"] = trusted["distrust_reason"]
+    not_existing = geo.excluded_not_existing(trusted, usable, radii)
+    pairs = geo.pivot_flags(flags)
+
+    report.step("Comparing the registry")
+    coverage, in_scope = None, None
+    if registry is not None:
+        in_scope = _in_scope(facilities, request.registry_scope)
+        coverage = geo.check_coverage(
+            registry, facilities, request.settings.tolerance_m, in_scope=in_scope
+        )
+        pairs = _with_registration(pairs, coverage, registry, trusted, facilities)
+
+    return Audit(
+        request=request,
+        profiles=profiles,
+        incidents=incidents,
+        facilities=facilities,
+        registry=registry,
+        areas=areas,
+        conflict=conflict,
+        facility_conflicts=_facilities_by_conflict(facilities, profiles, conflict, countries),
+        summary=summary,
+        flags=flags,
+        pairs=pairs,
+        not_existing=not_existing,
+        coverage=coverage,
+        findings=findings,
+        not_run=not_run,
+        set_aside=set_aside.index,
+        loaded=loaded,
+        in_scope=in_scope,
+    )
+
+
+def _load(request: Request, report: Reporter) -> dict[str, Loaded]:
+    settings = LoadSettings(
+        facility_error_m=request.settings.facility_error_m,
+        incident_error_m=request.settings.incident_error_m,
+        precision_overrides=request.settings.precision_overrides,
+    )
+
+    def read(files: tuple[FileArg, ...], load: Any) -> Loaded:
+        return combine(
+            [
+                load(
+                    file.path,
+                    file.source,
+                    sheet=request.sheet,
+                    header_row=request.header_row,
+                    settings=settings,
+                )
+                for file in files
+            ]
+        )
+
+    report.step("Reading incidents")
+    loaded = {"incidents": read(request.incidents, load_incidents)}
+    report.step("Reading facilities")
+    facilities = read(request.facilities, load_facilities)
+    if request.edition == "public":
+        # Nothing that is not public may shape a public figure, so it goes before any is computed.
+        facilities = facilities._replace(table=_public(facilities.table))
+    loaded["facilities"] = facilities
+    report.step("Reading the registry")
+    if request.registry and request.edition != "public":
+        loaded["registry"] = read(request.registry, load_facilities)
+    return loaded
+
+
+def _public(facilities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return facilities[facilities["public"].fillna(value=False) & ~facilities["do_not_publish"]]
+
+
+def _read_areas(request: Request) -> gpd.GeoDataFrame | None:
+    if not request.areas:
+        return None
+    tables = [read_areas(path) for path in request.areas]
+    areas = pd.concat(tables)
+    repeated = areas.index[areas.index.duplicated()]
+    if len(repeated):
+        raise InputError(f"--areas: the area id {repeated[0]!r} stands in the files twice")
+    return areas
+
+
+def _check(
+    loaded: dict[str, Loaded],
+    incidents: gpd.GeoDataFrame,
+    countries: gpd.GeoDataFrame,
+    land: gpd.GeoDataFrame,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    findings, not_run = [], []
+    for name, lo in loaded.items():
+        table = incidents if name == "incidents" else lo.table
+        result = geo.check_coordinates(table, countries=countries, land=land)
+        findings += [frame.assign(list=name) for frame in (result.findings, lo.findings)]
+        not_run.append(result.not_run.assign(list=name))
+    filled = [frame for frame in findings if len(frame)] or findings[:1]
+    together = pd.concat(filled, ignore_index=True)
+    columns = ["list", *[column for column in together if column != "list"]]
+    return together[columns], pd.concat(not_run, ignore_index=True)
+
+
+def _in_scope(facilities: gpd.GeoDataFrame, scope: Scope) -> pd.Series:
+    if scope.kind == "all":
+        return pd.Series(True, index=facilities.index)
+    wanted = scope.value.casefold().strip()
+    columns = ["operator"] if scope.kind == "operator" else ["admin1", "admin2", "country"]
+    same = [facilities[column].str.casefold().str.strip() == wanted for column in columns]
+    in_scope = pd.concat(same, axis=1).any(axis=1)
+    if not in_scope.any():
+        raise InputError(
+            f"--registry-scope {scope}: no facility of the reference has that {scope.kind}; "
+            f"compare with its column {' or '.join(columns)}"
+        )
+    return in_scope
+
+
+def _with_registration(
+    pairs: pd.DataFrame,
+    coverage: pd.DataFrame,
+    registry: gpd.GeoDataFrame,
+    incidents: gpd.GeoDataFrame,
+    facilities: gpd.GeoDataFrame,
+) -> pd.DataFrame:
+    keys = ["incident_id", "facility_id"]
+    known = pairs.loc[pairs["facility_id"].notna(), keys]
+    registered = geo.registered_at(known, coverage, registry, incidents, facilities)
+    return pairs.merge(registered, on=keys, how="left")
+
+
+def _facilities_by_conflict(
+    facilities: gpd.GeoDataFrame,
+    profiles: dict[str, conflicts.Profile],
+    conflict: pd.Series,
+    countries: gpd.GeoDataFrame,
+) -> dict[str, pd.Index]:
+    return {
+        name: conflicts.facilities_in(profiles[name], facilities, countries)
+        for name in sorted(conflict.dropna().unique())
+    }

@@ -1,0 +1,186 @@
+"""From an audit to the folder a person opens: every file of the output contract."""
+
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+import maps
+from layers import export
+from maps.headline import headline, limits
+from maps.index import write_index
+from maps.report import write_report
+from nostrike import tables
+from nostrike.account import accounts, overall
+from nostrike.audit import STEPS, Audit, run
+from nostrike.folder import check_out, whole_or_nothing
+from nostrike.manifest import MANIFEST, build, write_json
+from nostrike.progress import Reporter
+from nostrike.request import Request
+
+_WRITING = 3
+
+
+def deliver(request: Request, out: Path, mode: str = "bar") -> str:
+    """Run an audit and write its folder; return the closing lines for the user.
+
+    Raises
+    ------
+    InputError
+        A bad input or output; nothing has been written then.
+    """
+    check_out(out)
+    report = Reporter(STEPS + _WRITING, mode)
+    with report.running():
+        audit = run(request, report)
+        with whole_or_nothing(out) as folder:
+            per_conflict = accounts(audit)
+            report.step("Drawing maps")
+            _write_pages(audit, per_conflict, folder)
+            report.step("Writing tables")
+            summary = overall(audit, per_conflict)
+            _write_tables(audit, summary, folder)
+            report.step("Sealing")
+            write_json(folder / MANIFEST, _manifest(audit, summary, folder))
+    return _closing(per_conflict, out)
+
+
+def _write_pages(audit: Audit, per_conflict: dict[str, dict[str, Any]], folder: Path) -> None:
+    edition, lang = audit.request.edition, audit.request.lang
+    incidents = audit.incidents.join(audit.summary, rsuffix="_summary")
+    links = {}
+    for name, account in per_conflict.items():
+        place = folder / name
+        place.mkdir()
+        mine = incidents[audit.conflict == name]
+        pairs = audit.pairs[audit.pairs["incident_id"].isin(mine.index)]
+        sites = audit.facilities.loc[_shown(audit, name, pairs)]
+        coverage = _of_sites(audit.coverage, sites.index)
+        findings = _findings_of(audit, mine.index, sites.index)
+        chart = maps.conflict_map(
+            mine,
+            sites,
+            pairs,
+            coverage,
+            summary=audit.summary.loc[mine.index],
+            registry=audit.registry,
+            areas=audit.areas,
+            findings=findings,
+            figures=account,
+            profile=audit.profiles[name],
+            edition=edition,
+            lang=lang,
+            radius_m=audit.request.settings.radii_m,
+            headline=headline(account, lang),
+            limits=limits(account, lang),
+            notice=audit.request.notice,
+        )
+        chart.save(place / f"map-{edition}.html")
+        write_report(
+            place / f"report-{edition}.html",
+            account,
+            incidents=mine,
+            facilities=sites,
+            flags=pairs,
+            coverage=coverage,
+            findings=findings,
+            lang=lang,
+        )
+        links[name] = {"map": f"{name}/map-{edition}.html", "report": f"{name}/report-{edition}.html"}
+    write_index(
+        folder / "index.html",
+        list(per_conflict.values()),
+        lang=lang,
+        links=links,
+        unassigned=overall(audit, {})["unassigned"],
+    )
+
+
+def _shown(audit: Audit, conflict: str, pairs: pd.DataFrame) -> pd.Index:
+    """The facilities of a conflict, and any over its border that one of its incidents is near."""
+    near = pd.Index(pairs["facility_id"].dropna().unique())
+    return audit.facility_conflicts[conflict].union(near, sort=False)
+
+
+def _of_sites(coverage: pd.DataFrame | None, sites: pd.Index) -> pd.DataFrame | None:
+    if coverage is None:
+        return None
+    return coverage[coverage["facility_id"].isin(sites) | coverage["facility_id"].isna()]
+
+
+def _findings_of(audit: Audit, incidents: pd.Index, sites: pd.Index) -> pd.DataFrame:
+    shown = {"incidents": incidents, "facilities": sites}
+    rows = audit.findings
+    keep = rows["list"].eq("registry")
+    for name, ids in shown.items():
+        keep |= rows["list"].eq(name) & rows["id"].isin(ids)
+    return rows[keep]
+
+
+def _write_tables(audit: Audit, summary: dict[str, Any], folder: Path) -> None:
+    public = audit.request.edition == "public"
+    trim = tables.without_sensitive if public else _unchanged
+    sheets: dict[str, pd.DataFrame] = {
+        "incidents": trim(tables.incidents_table(audit)).reset_index(),
+        "flags": tables.flags_table(audit),
+        "facilities": trim(tables.facilities_table(audit)).reset_index(),
+    }
+    if not public:
+        if audit.coverage is not None:
+            sheets["coverage"] = audit.coverage
+        sheets["findings"] = audit.findings
+        sheets["rejected"] = audit.together("rejected")
+        sheets["merged"] = audit.together("merges")
+    for name, sheet in sheets.items():
+        export.write_csv(sheet, folder / f"{name}.csv")
+    sheets["sources"] = tables.sources_table(audit)
+    export.write_parquet(sheets["flags"], folder / "flags.parquet")
+    layers = {"incidents": _layer(audit.incidents, trim), "facilities": _layer(audit.facilities, trim)}
+    for name, layer in layers.items():
+        export.write_geoparquet(layer, folder / f"{name}.parquet")
+    export.write_workbook(folder / "audit.xlsx", sheets, summary=tables.summary_table(summary))
+    export.write_geopackage(
+        folder / "audit.gpkg",
+        {**layers, **{k: v for k, v in sheets.items() if k not in layers}},
+        areas=audit.areas,
+    )
+    write_json(folder / "summary.json", summary)
+
+
+def _unchanged(table: pd.DataFrame) -> pd.DataFrame:
+    return table
+
+
+def _layer(table: gpd.GeoDataFrame, trim: Any) -> gpd.GeoDataFrame:
+    trimmed = trim(table)
+    if trim is not _unchanged:
+        # Source columns may hold free text; a public table keeps only what is known to be safe.
+        trimmed = trimmed[[c for c in trimmed if tables.is_canonical(c, table)]]
+    return trimmed
+
+
+def _manifest(audit: Audit, summary: dict[str, Any], folder: Path) -> dict[str, Any]:
+    request = audit.request
+    inputs = [
+        *(("incidents", file.path) for file in request.incidents),
+        *(("facilities", file.path) for file in request.facilities),
+        *(("registry", file.path) for file in request.registry if "registry" in audit.loaded),
+        *(("areas", path) for path in request.areas),
+        *(("profile", path) for path in request.profiles),
+    ]
+    return build(
+        parameters={**summary["parameters"], "edition": request.edition, "lang": request.lang},
+        inputs=inputs,
+        accounting=summary["accounting"],
+        sources=tables.sources_table(audit).to_dict("records"),
+        folder=folder,
+    )
+
+
+def _closing(per_conflict: dict[str, dict[str, Any]], out: Path) -> str:
+    lines = [f"Open {out / 'index.html'} in a browser; the tables are in {out / 'audit.xlsx'}."]
+    for name, account in per_conflict.items():
+        lines.append(f"\n{name}")
+        lines += [f"  {sentence}" for sentence in headline(account, "en")]
+    return "\n".join(lines)

@@ -1,0 +1,90 @@
+"""What a run was asked to do: files, forced sources, scope; read from the words of the user."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from layers.errors import InputError, UnknownSourceError
+from layers.sources import all_sources
+from nostrike.settings import Settings
+
+
+@dataclass(frozen=True)
+class FileArg:
+    """One input file, with the source it was forced to be, if any."""
+
+    path: Path
+    source: str | None = None
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose sites the registry claims to hold: all, those of an operator, or those in an area."""
+
+    kind: Literal["all", "operator", "area"] = "all"
+    value: str = ""
+
+    def __str__(self) -> str:
+        """Return the scope as it is written on the command line."""
+        return self.kind if self.kind == "all" else f"{self.kind}={self.value}"
+
+
+@dataclass(frozen=True)
+class Request:
+    """One audit, as asked for."""
+
+    incidents: tuple[FileArg, ...]
+    facilities: tuple[FileArg, ...] = ()
+    registry: tuple[FileArg, ...] = ()
+    registry_scope: Scope = field(default_factory=Scope)
+    areas: tuple[Path, ...] = ()
+    profiles: tuple[Path, ...] = ()
+    conflicts: tuple[str, ...] = ()
+    settings: Settings = field(default_factory=Settings)
+    edition: Literal["restricted", "public"] = "restricted"
+    lang: str = "en"
+    sheet: str | None = None
+    header_row: int | None = None
+    notice: str | None = None
+
+
+def parse_file(word: str, role: Literal["incidents", "facilities"]) -> FileArg:
+    """Split ``source:FILE``; a plain path stays as it is.
+
+    Raises
+    ------
+    UnknownSourceError
+        The word before the colon looks like a source, is none, and no such file exists.
+    InputError
+        The source holds the other kind of list.
+    """
+    name, colon, rest = word.partition(":")
+    sources = all_sources()
+    if not colon or not rest or len(name) == 1 or Path(word).exists():
+        return FileArg(Path(word))
+    if name in sources:
+        if sources[name].role != role:
+            raise InputError(f"{word}: {name} is a source of {sources[name].role}, not of {role}")
+        return FileArg(Path(rest), name)
+    if name.isidentifier():
+        known = ", ".join(sorted(key for key, source in sources.items() if source.role == role))
+        raise UnknownSourceError(f"{word}: no source is called {name!r}; of {role} there are {known}")
+    return FileArg(Path(word))
+
+
+def parse_scope(word: str) -> Scope:
+    """Read ``all``, ``operator=NAME`` or ``area=NAME``.
+
+    Examples
+    --------
+    >>> str(parse_scope("operator=Demo Relief"))
+    'operator=Demo Relief'
+    """
+    if word == "all":
+        return Scope()
+    kind, _, value = word.partition("=")
+    if kind == "operator" and value:
+        return Scope("operator", value)
+    if kind == "area" and value:
+        return Scope("area", value)
+    raise InputError(f"--registry-scope {word}: write all, operator=NAME or area=NAME")
