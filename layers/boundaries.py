@@ -1,0 +1,112 @@
+"""The borders and the land that ship with the tool.
+
+They come from Natural Earth (public domain, 1:10m), packed by `layers.vendor_boundaries`.
+
+**Borders are a political choice, and not ours to make.** Natural Earth draws who controls a place;
+a check of coordinates needs to know which country's name a source would write there. The shipped
+table therefore departs from Natural Earth in these cases only: Crimea is in Ukraine (General
+Assembly resolution 68/262), Somaliland in Somalia, northern Cyprus and the buffer zone in Cyprus,
+Kosovo has the code XKX. Palestine is one entry (PSE) with Gaza and the West Bank. The Golan
+Heights are in Israel, as Natural Earth draws them, though the United Nations regard them as
+Syrian. Siachen, the Spratly Islands and three reefs claimed by several have no country. Whoever
+needs other borders gives them with ``--areas FILE`` (areas of level ``country``).
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+
+from layers.schema import conform_areas
+
+TOLERANCE_M: Final = 2_000.0
+"""How far a border or coast of the shipped table may be from the true one, in metres.
+
+Natural Earth is drawn for 1:10,000,000, where a line a fifth of a millimetre wide is 2 km.
+"""
+
+NAME: Final = "Natural Earth 4.1.0"
+
+
+def _read(name: str) -> gpd.GeoDataFrame:
+    return gpd.read_parquet(Path(__file__).with_name("boundaries_data") / name)
+
+
+@cache
+def _countries() -> gpd.GeoDataFrame:
+    return conform_areas(_read("countries.parquet"))
+
+
+@cache
+def _land() -> gpd.GeoSeries:
+    return _read("land.parquet").geometry
+
+
+def countries() -> gpd.GeoDataFrame:
+    """Return the shipped countries: one row per ISO 3166-1 alpha-3 code.
+
+    Returns
+    -------
+    GeoDataFrame of the areas schema, EPSG:4326, level ``country``, indexed by ids like ``ne:SDN``;
+    ``country`` is the code, null for what several claim. Good to `TOLERANCE_M`. Treat it as
+    read-only: every caller gets the same table.
+
+    Examples
+    --------
+    >>> countries().loc["ne:SDN", "name"]
+    'Sudan'
+    """
+    return _countries()
+
+
+def land() -> gpd.GeoSeries:
+    """Return the land of the world, borders dissolved: one valid polygon per land mass.
+
+    Inland waters count as land, but the Caspian Sea does not. Largest first; EPSG:4326; good to
+    `TOLERANCE_M`. Treat it as read-only.
+
+    Examples
+    --------
+    >>> bool(land().is_valid.all())
+    True
+    """
+    return _land()
+
+
+def with_overrides(shipped: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return ``shipped`` with the countries of ``areas`` in place of its own, or added to it.
+
+    Parameters
+    ----------
+    shipped, areas
+        Tables of the areas schema; only rows of level ``country`` with a ``country`` code count.
+
+    Returns
+    -------
+    GeoDataFrame of the areas schema, level ``country``. A country given in ``areas`` stands as
+    given there; its neighbours are not trimmed, so that polygons may overlap along its border.
+
+    Examples
+    --------
+    >>> mine = countries().loc[["ne:SDN"]].rename(index={"ne:SDN": "mine:SDN"})
+    >>> both = with_overrides(countries(), mine)
+    >>> both.index[both["country"].eq("SDN")].tolist()
+    ['mine:SDN']
+    """
+    given = areas[areas["level"].eq("country") & areas["country"].notna()]
+    if not len(given):
+        return shipped
+    kept = shipped[~shipped["country"].isin(given["country"]) & ~shipped.index.isin(given.index)]
+    return conform_areas(pd.concat([kept, given[list(shipped.columns)]]))
+
+
+def land_with(areas: gpd.GeoDataFrame) -> gpd.GeoSeries:
+    """Return the shipped land together with the countries of ``areas``, which are land too.
+
+    A country that the shipped borders do not know (the invented one of the sample, an island left
+    out at 1:10m) would otherwise lie in the sea.
+    """
+    given = areas[areas["level"].eq("country")].geometry
+    return gpd.GeoSeries(pd.concat([land(), given.explode()], ignore_index=True), crs=land().crs)
