@@ -22,6 +22,7 @@ _GRADES: Final = {
     "contested": "contested",
     "discounted": "discounted",
 }
+_BELLIGERENTS: Final = {"israeli military": "state", "palestinian militants": "non_state"}
 # every value of "Strike type"; the type of a strike, were it one
 _STRIKE_TYPES: Final = {
     "Airstrike": ("air_strike", 528),
@@ -85,10 +86,7 @@ def _attribution(frame: pd.DataFrame) -> pd.DataFrame:
     known = _either(frame, "Known belligerent", "Known belligerents")
     name = known.fillna(_either(frame, "Suspected belligerents", "Suspected belligerent"))
     several = name.str.contains(",", na=False)
-    state = name.str.contains(r"\b(?:Military|Forces|Coalition|Government)\b", na=False)
-    militant = name.str.contains(r"\bMilitants?\b", na=False)
-    kind = pd.Series("unknown", index=frame.index)
-    kind = kind.mask(state, "state").mask(militant, "non_state").mask(several, "multiple")
+    kind = looked_up(name, _BELLIGERENTS, "unknown").mask(several, "multiple")
     status = folded(_either(frame, "Strike status"))
     grade = folded(_either(frame, "Airwars civilian harm grading"))
     how_sure = pd.Series("reported", index=frame.index).mask(name.isna(), "unknown")

@@ -36,7 +36,7 @@ def read(raw: RawTable) -> pd.DataFrame:
     name_local = texts(frame, "name")
     name = name_local.fillna(texts(frame, "name_en")).fillna(texts(frame, "name_ar"))
     osm_type = texts(frame, "osm_type")
-    osm_type = osm_type.map(lambda word: _OBJECTS.get(word, word), na_action="ignore")
+    osm_type = osm_type.map(lambda word: _OBJECTS.get(word, word), na_action="ignore").astype("str")
     out = pd.DataFrame(
         {
             "native_id": osm_type.str.cat(texts(frame, "osm_id"), sep="/"),

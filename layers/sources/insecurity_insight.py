@@ -289,8 +289,9 @@ SOURCE: Final = Source(
             "injured, or a facility damaged; the file does not say that a shot did it."
         ),
         (
-            "`No Information on the Weapon Used` (634 rows) is neither strike nor armed attack, "
-            "though 172 of its 630 rows of their own report people or facilities harmed."
+            "`No Information on the Weapon Used` (634 rows) is neither strike nor armed attack: "
+            "the weapon may have been an explosive or none. 172 of the 630 rows that say only this "
+            "report a health worker or a facility harmed."
         ),
         (
             "`Location ` says where it happened, not what was hit: a reported hit is read from the "

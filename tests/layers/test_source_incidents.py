@@ -163,8 +163,11 @@ def test_insight_strikes_and_armed_attacks(insight, insight_rows):
     firearms = insight["weapon"].eq("Firearms")
     assert firearms.sum() == 4463
     assert (firearms & ~insight["is_armed_attack"]).sum() == 3056
-    in_need = insight["is_strike"] & ~pd.Series(harmed, index=insight.index)
-    assert f"{in_need.sum()} of the 2,551 strikes" in insecurity_insight.SOURCE.quirks[2]
+    unharmed = ~pd.Series(harmed, index=insight.index)
+    unclear = insight["weapon"].eq("No Information on the Weapon Used") & ~unharmed
+    quirks = " ".join(insecurity_insight.SOURCE.quirks)
+    assert f"{(insight['is_strike'] & unharmed).sum()} of the 2,551 strikes" in quirks
+    assert f"{unclear.sum()} of the 630 rows" in quirks
 
 
 def test_insight_tables_list_every_label_with_its_rows(insight_rows):
