@@ -409,3 +409,43 @@ def assign_areas(incidents: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> gpd.Ge
         found.loc[rows.index] = area_id
     out["area_id"] = found
     return out
+
+
+def with_overrides(
+    shipped: gpd.GeoDataFrame | gpd.GeoSeries, areas: gpd.GeoDataFrame | None
+) -> gpd.GeoDataFrame | gpd.GeoSeries:
+    """Return the shipped countries, or the shipped land, with the countries of ``areas`` in them.
+
+    Parameters
+    ----------
+    shipped
+        `layers.boundaries.countries` or `layers.boundaries.land`.
+    areas
+        Canonical areas; only rows of level ``country`` count, and for the countries only those with
+        a ``country`` code. None for none.
+
+    Returns
+    -------
+    What ``shipped`` is. A country given in ``areas`` stands as given there, or is added; its
+    neighbours are not trimmed, so that polygons may overlap along its border. To the land the
+    countries are added: one that the shipped borders do not know (the invented one of the sample,
+    an island left out at 1:10m) would otherwise lie in the sea.
+
+    Examples
+    --------
+    >>> mine = countries().loc[["ne:SDN"]].rename(index={"ne:SDN": "mine:SDN"})
+    >>> both = with_overrides(countries(), mine)
+    >>> both.index[both["country"].eq("SDN")].tolist()
+    ['mine:SDN']
+    """
+    if areas is None:
+        return shipped
+    given = areas[areas["level"].eq("country")]
+    if isinstance(shipped, gpd.GeoSeries):
+        parts = [shipped, given.geometry.explode()]
+        return gpd.GeoSeries(pd.concat(parts, ignore_index=True), crs=shipped.crs)
+    given = given[given["country"].notna()]
+    if not len(given):
+        return shipped
+    kept = shipped[~shipped["country"].isin(given["country"]) & ~shipped.index.isin(given.index)]
+    return conform_areas(pd.concat([kept, given[list(shipped.columns)]]))

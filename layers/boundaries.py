@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
-import pandas as pd
 
 from layers.schema import conform_areas
 
@@ -73,40 +72,3 @@ def land() -> gpd.GeoSeries:
     True
     """
     return _land()
-
-
-def with_overrides(shipped: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return ``shipped`` with the countries of ``areas`` in place of its own, or added to it.
-
-    Parameters
-    ----------
-    shipped, areas
-        Tables of the areas schema; only rows of level ``country`` with a ``country`` code count.
-
-    Returns
-    -------
-    GeoDataFrame of the areas schema, level ``country``. A country given in ``areas`` stands as
-    given there; its neighbours are not trimmed, so that polygons may overlap along its border.
-
-    Examples
-    --------
-    >>> mine = countries().loc[["ne:SDN"]].rename(index={"ne:SDN": "mine:SDN"})
-    >>> both = with_overrides(countries(), mine)
-    >>> both.index[both["country"].eq("SDN")].tolist()
-    ['mine:SDN']
-    """
-    given = areas[areas["level"].eq("country") & areas["country"].notna()]
-    if not len(given):
-        return shipped
-    kept = shipped[~shipped["country"].isin(given["country"]) & ~shipped.index.isin(given.index)]
-    return conform_areas(pd.concat([kept, given[list(shipped.columns)]]))
-
-
-def land_with(areas: gpd.GeoDataFrame) -> gpd.GeoSeries:
-    """Return the shipped land together with the countries of ``areas``, which are land too.
-
-    A country that the shipped borders do not know (the invented one of the sample, an island left
-    out at 1:10m) would otherwise lie in the sea.
-    """
-    given = areas[areas["level"].eq("country")].geometry
-    return gpd.GeoSeries(pd.concat([land(), given.explode()], ignore_index=True), crs=land().crs)

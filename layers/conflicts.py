@@ -255,8 +255,41 @@ def _trusted_points(incidents: gpd.GeoDataFrame) -> gpd.GeoSeries:
     return incidents.geometry.where(usable, None)
 
 
-def _in_admin1(keys: pd.Series, profile: Profile) -> pd.Series:
-    return keys.isin({name_key(name) for name in profile.admin1_names} - {""})
+@dataclass(frozen=True)
+class _Places:
+    """What a table says about where its rows are; all indexed alike."""
+
+    points: gpd.GeoSeries
+    stated: pd.Series
+    lies_in: pd.Series
+    admin1: pd.Series
+
+    def in_area(self, profile: Profile) -> pd.Series:
+        """Tell whose point lies in the area, in a country that is theirs by name or by place."""
+        inside = pd.Series(shapely.intersects(self.points.values, profile.area), self.points.index)
+        theirs = self.stated.isin(profile.countries) | self.lies_in.isin(profile.countries)
+        return inside & theirs
+
+    def in_admin1(self, profile: Profile) -> pd.Series:
+        """Tell whose province the profile names, in a country that is theirs or not stated."""
+        names = {name_key(name) for name in profile.admin1_names} - {""}
+        theirs = self.stated.isin(profile.countries) | self.stated.isna()
+        return theirs & self.admin1.isin(names)
+
+    def in_country(self, profile: Profile) -> pd.Series:
+        """Tell whose stated country, else the one the point lies in, is theirs."""
+        return self.stated.fillna(self.lies_in).isin(profile.countries)
+
+
+def _places(table: gpd.GeoDataFrame, points: gpd.GeoSeries, countries: gpd.GeoDataFrame) -> _Places:
+    codes, unique = pd.factorize(table["admin1"], use_na_sentinel=True)
+    keys = np.array([*(name_key(value) for value in unique), ""], dtype=object)
+    return _Places(
+        points=points,
+        stated=table["country"],
+        lies_in=_country_of_point(points, countries),
+        admin1=pd.Series(keys[codes], index=table.index),
+    )
 
 
 def assign(
@@ -290,30 +323,36 @@ def assign(
     -------
     Series of str named ``conflict``, indexed like ``incidents``; null where it belongs to none.
     """
-    points = _trusted_points(incidents)
-    stated = incidents["country"]
-    lies_in = _country_of_point(points, countries)
-    codes, unique = pd.factorize(incidents["admin1"], use_na_sentinel=True)
-    keys = np.array([*(name_key(value) for value in unique), ""], dtype=object)
-    admin1 = pd.Series(keys[codes], index=incidents.index)
-
+    places = _places(incidents, _trusted_points(incidents), countries)
+    started = incidents["date_start"].fillna(incidents["date_end"])
+    with_area = [profile for profile in profiles.values() if profile.area is not None]
+    without_area = [profile for profile in profiles.values() if profile.area is None]
+    answers = [
+        *((profile, places.in_area) for profile in with_area),
+        *((profile, places.in_admin1) for profile in profiles.values()),
+        *((profile, places.in_country) for profile in without_area),
+    ]
     found = pd.Series(None, index=incidents.index, dtype="str")
-
-    def give(profile: Profile, belongs: pd.Series) -> None:
+    for profile, belongs_to in answers:
+        belongs = belongs_to(profile)
         if profile.first_date is not None:
-            started = incidents["date_start"].fillna(incidents["date_end"])
-            belongs = belongs & (started.isna() | started.ge(profile.first_date))
+            belongs &= started.isna() | started.ge(profile.first_date)
         found[belongs & found.isna()] = profile.id
-
-    for profile in profiles.values():
-        if profile.area is not None:
-            inside = pd.Series(shapely.intersects(points.values, profile.area), incidents.index)
-            theirs = stated.isin(profile.countries) | lies_in.isin(profile.countries)
-            give(profile, inside & theirs)
-    for profile in profiles.values():
-        theirs = stated.isin(profile.countries) | stated.isna()
-        give(profile, theirs & _in_admin1(admin1, profile))
-    for profile in profiles.values():
-        if profile.area is None:
-            give(profile, stated.fillna(lies_in).isin(profile.countries))
     return found.rename("conflict")
+
+
+def facilities_in(
+    profile: Profile, facilities: gpd.GeoDataFrame, countries: gpd.GeoDataFrame
+) -> pd.Index:
+    """Return the ids of the facilities in a conflict's countries or area.
+
+    Of a conflict with an area: those whose point or footprint meets it, and those without
+    coordinates whose ``admin1`` it names.
+    """
+    places = _places(facilities, facilities.geometry, countries)
+    if profile.area is None:
+        inside = places.in_country(profile) | places.in_admin1(profile)
+    else:
+        unlocated = facilities.geometry.isna()
+        inside = places.in_area(profile) | (unlocated & places.in_admin1(profile))
+    return facilities.index[inside]

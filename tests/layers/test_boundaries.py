@@ -9,7 +9,8 @@ import shapely
 from pyproj import Geod
 
 from layers import boundaries, schema, vendor_boundaries
-from layers.boundaries import countries, land, land_with, with_overrides
+from layers.areas import with_overrides
+from layers.boundaries import countries, land
 
 # points well inside, read off any atlas
 CAPITALS = {
@@ -132,7 +133,8 @@ def test_one_own_country_replaces_the_shipped_one_and_a_new_one_is_added():
     assert table.index[table["country"].eq("SDN")].tolist() == ["a"]
     assert table.index[table["country"].eq("XDL")].tolist() == ["b"]
     assert len(table) == len(countries()) + 1
-    assert land_with(own).contains(shapely.Point(-21, -30)).any()
+    assert with_overrides(land(), own).contains(shapely.Point(-21, -30)).any()
+    assert with_overrides(land(), None) is land()
     assert with_overrides(countries(), own.loc[["c"]]) is countries()
 
 

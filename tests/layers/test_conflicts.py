@@ -8,9 +8,9 @@ import pytest
 import shapely
 
 from layers.boundaries import countries
-from layers.conflicts import LANGUAGES, assign, choose, profiles, read_profile
+from layers.conflicts import LANGUAGES, assign, choose, facilities_in, profiles, read_profile
 from layers.errors import InputError
-from layers.schema import conform_incidents
+from layers.schema import conform_facilities, conform_incidents
 
 GAZA, RAMALLAH, SDEROT, DEIR_IN_SEA = (34.46, 31.5), (35.2, 31.9), (34.595, 31.525), (34.26, 31.46)
 DAY = pd.Timestamp("2023-11-01")
@@ -112,6 +112,27 @@ def test_a_distrusted_point_is_not_used():
 
 def test_a_part_of_a_country_does_not_take_what_is_known_to_the_country_only():
     assert _assigned(_row(), known=choose(["gaza"], profiles())) == [None]
+
+
+def test_facilities_by_place():
+    rows = {
+        "a": ("PSE", None, shapely.Point(GAZA)),
+        "b": (None, None, shapely.Point(GAZA).buffer(0.001)),
+        "c": ("PSE", "Rafah", None),
+        "d": ("PSE", "Rafah", shapely.Point(RAMALLAH)),  # its point decides
+        "e": ("SDN", None, None),
+        "f": (None, None, shapely.Point(32.5, 15.6)),
+        "g": ("FRA", None, None),
+    }
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=["country", "admin1", "geometry"])
+    frame = frame.assign(source="t", kind="hospital", coordinates_status="ok")
+    facilities = conform_facilities(frame)
+    found = {
+        name: facilities_in(profile, facilities, countries()).tolist()
+        for name, profile in profiles().items()
+    }
+    expected = {"gaza": ["a", "b", "c"], "west-bank": ["d"], "sudan": ["e", "f"]}
+    assert {name: ids for name, ids in found.items() if ids} == expected
 
 
 def test_an_empty_table():
