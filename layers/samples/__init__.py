@@ -1,0 +1,26 @@
+"""The bundled sample: Demoland, an invented country at sea, audited as a real one would be."""
+
+from pathlib import Path
+from typing import Final
+
+FOLDER: Final = Path(__file__).with_name("demoland")
+
+
+def demoland() -> dict[str, Path]:
+    """Return the sample's files by role: incidents, facilities, registry, areas.
+
+    Everything in them is invented (``README.txt`` beside them says so). ``planted.csv`` in the same
+    folder lists the faults put in on purpose.
+
+    Examples
+    --------
+    >>> sorted(demoland())
+    ['areas', 'facilities', 'incidents', 'registry']
+    """
+    names = {
+        "incidents": "incidents.csv",
+        "facilities": "facilities.csv",
+        "registry": "registry.csv",
+        "areas": "areas.geojson",
+    }
+    return {role: FOLDER / name for role, name in names.items()}
