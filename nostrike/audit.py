@@ -9,13 +9,13 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+from layers.load import Loaded, combine, load_facilities, load_incidents
+from layers.settings import LoadSettings
 
 import geo
 from layers import boundaries, conflicts
 from layers.areas import assign_areas, read_areas, with_overrides
 from layers.errors import InputError
-from layers.load import Loaded, combine, load_facilities, load_incidents
-from layers.settings import LoadSettings
 from nostrike.progress import Reporter
 from nostrike.request import FileArg, Request, Scope
 
@@ -78,7 +78,9 @@ def run(request: Request, report: Reporter) -> Audit:
     for chosen in request.conflicts:
         if chosen not in profiles:
             known = ", ".join(sorted(profiles))
-            raise InputError(f"--conflict {chosen}: there is no such conflict profile; known: {known}")
+            raise InputError(
+                f"--conflict {chosen}: there is no such conflict profile; known: {known}"
+            )
 
     loaded = _load(request, report)
     report.step("Reading boundaries")

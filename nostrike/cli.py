@@ -53,13 +53,19 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"nostrike {version('nostrike')}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
-    audit = _command(commands, "audit", "flag strikes near facilities, audit the registry, draw maps")
+    audit = _command(
+        commands, "audit", "flag strikes near facilities, audit the registry, draw maps"
+    )
     audit.epilog = _AUDIT_EXAMPLES
     audit.add_argument(
         "--incidents", nargs="+", action="extend", required=True, metavar="[SOURCE:]FILE"
     )
-    audit.add_argument("--facilities", nargs="+", action="extend", default=[], metavar="[SOURCE:]FILE")
-    audit.add_argument("--registry", nargs="+", action="extend", default=[], metavar="[SOURCE:]FILE")
+    audit.add_argument(
+        "--facilities", nargs="+", action="extend", default=[], metavar="[SOURCE:]FILE"
+    )
+    audit.add_argument(
+        "--registry", nargs="+", action="extend", default=[], metavar="[SOURCE:]FILE"
+    )
     audit.add_argument(
         "--registry-scope",
         default="all",
@@ -84,7 +90,11 @@ def parser() -> argparse.ArgumentParser:
         help="test radius in metres, repeatable (default 500 and 1000)",
     )
     audit.add_argument(
-        "--conflict", action="append", default=[], metavar="ID", help="repeatable (default: all found)"
+        "--conflict",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="repeatable (default: all found)",
     )
     audit.add_argument(
         "--profile",
@@ -121,7 +131,9 @@ def parser() -> argparse.ArgumentParser:
 
     demo = _command(commands, "demo", "audit the bundled sample, an invented country")
     demo.add_argument("--out", type=Path, default=Path("out/demo"), metavar="DIR")
-    demo.add_argument("--files", type=Path, metavar="DIR", help="only copy the sample's files to DIR")
+    demo.add_argument(
+        "--files", type=Path, metavar="DIR", help="only copy the sample's files to DIR"
+    )
     _common(demo)
     demo.set_defaults(run=_demo)
 
@@ -182,7 +194,8 @@ def _mode(options: argparse.Namespace) -> str:
 
 
 def _audit(options: argparse.Namespace) -> int:
-    from nostrike.request import Request, parse_file, parse_scope  # noqa: PLC0415 -- --help stays quick
+    # Imported here, so that --help stays quick.
+    from nostrike.request import Request, parse_file, parse_scope  # noqa: PLC0415
 
     request = Request(
         incidents=tuple(parse_file(word, "incidents") for word in options.incidents),
@@ -213,7 +226,9 @@ def _settings(options: argparse.Namespace) -> Any:
     except ValueError as fault:
         raise InputError(str(fault)) from None
     if options.facility_error is not None:
-        settings = replace(settings, facility_error_m=_metres("--facility-error", options.facility_error))
+        settings = replace(
+            settings, facility_error_m=_metres("--facility-error", options.facility_error)
+        )
     errors = dict(settings.incident_error_m)
     for word in options.incident_error:
         name, equals, metres = word.rpartition("=")
@@ -224,13 +239,12 @@ def _settings(options: argparse.Namespace) -> Any:
 
 
 def _metres(option: str, text: Any) -> float:
+    from nostrike.settings import positive_metres  # noqa: PLC0415 -- --help stays quick
+
     try:
-        metres = float(text)
-    except ValueError:
-        metres = float("nan")
-    if not 0 < metres <= 1_000_000:
-        raise InputError(f"{option}: {text!r} is not a number of metres between 0 and 1000000")
-    return metres
+        return positive_metres(text)
+    except ValueError as fault:
+        raise InputError(f"{option}: {fault}") from None
 
 
 def _demo(options: argparse.Namespace) -> int:

@@ -5,11 +5,11 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+from maps.index import write_index
 
 import maps
 from layers import export
 from maps.headline import headline, limits
-from maps.index import write_index
 from maps.report import write_report
 from nostrike import tables
 from nostrike.account import accounts, overall
@@ -87,7 +87,10 @@ def _write_pages(audit: Audit, per_conflict: dict[str, dict[str, Any]], folder: 
             findings=findings,
             lang=lang,
         )
-        links[name] = {"map": f"{name}/map-{edition}.html", "report": f"{name}/report-{edition}.html"}
+        links[name] = {
+            "map": f"{name}/map-{edition}.html",
+            "report": f"{name}/report-{edition}.html",
+        }
     write_index(
         folder / "index.html",
         list(per_conflict.values()),
@@ -98,7 +101,7 @@ def _write_pages(audit: Audit, per_conflict: dict[str, dict[str, Any]], folder: 
 
 
 def _shown(audit: Audit, conflict: str, pairs: pd.DataFrame) -> pd.Index:
-    """The facilities of a conflict, and any over its border that one of its incidents is near."""
+    """Return a conflict's facilities, and any over its border that an incident of it is near."""
     near = pd.Index(pairs["facility_id"].dropna().unique())
     return audit.facility_conflicts[conflict].union(near, sort=False)
 
@@ -136,7 +139,10 @@ def _write_tables(audit: Audit, summary: dict[str, Any], folder: Path) -> None:
         export.write_csv(sheet, folder / f"{name}.csv")
     sheets["sources"] = tables.sources_table(audit)
     export.write_parquet(sheets["flags"], folder / "flags.parquet")
-    layers = {"incidents": _layer(audit.incidents, trim), "facilities": _layer(audit.facilities, trim)}
+    layers = {
+        "incidents": _layer(audit.incidents, trim),
+        "facilities": _layer(audit.facilities, trim),
+    }
     for name, layer in layers.items():
         export.write_geoparquet(layer, folder / f"{name}.parquet")
     export.write_workbook(folder / "audit.xlsx", sheets, summary=tables.summary_table(summary))

@@ -68,7 +68,9 @@ def parse_file(word: str, role: Literal["incidents", "facilities"]) -> FileArg:
         return FileArg(Path(rest), name)
     if name.isidentifier():
         known = ", ".join(sorted(key for key, source in sources.items() if source.role == role))
-        raise UnknownSourceError(f"{word}: no source is called {name!r}; of {role} there are {known}")
+        raise UnknownSourceError(
+            f"{word}: no source is called {name!r}; of {role} there are {known}"
+        )
     return FileArg(Path(word))
 
 

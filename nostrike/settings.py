@@ -14,6 +14,8 @@ from geo.vocabulary import DEFAULT_KINDS, KINDS
 from layers.errors import InputError
 
 DEFAULT_RADII_M = (500.0, 1000.0)
+LARGEST_RADIUS_M = 100_000
+LARGEST_ERROR_M = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,10 @@ def read_settings(path: Path) -> Settings:
     readers = {
         "radius_m": ("radii_m", _radii),
         "kinds": ("kinds", _kinds),
-        "facility_error_m": ("facility_error_m", _positive),
+        "facility_error_m": ("facility_error_m", positive_metres),
         "incident_error_m": ("incident_error_m", _metres_by_name),
         "precision": ("precision_overrides", _overrides),
-        "tolerance_m": ("tolerance_m", _positive),
+        "tolerance_m": ("tolerance_m", positive_metres),
     }
     values: dict[str, Any] = {}
     for key, value in content.items():
@@ -88,7 +90,7 @@ def check_radii(radii_m: tuple[float, ...]) -> tuple[float, ...]:
     (500.0, 1000.0)
     """
     for radius_m in radii_m:
-        if not 1 <= radius_m <= 100_000 or radius_m != int(radius_m):
+        if not 1 <= radius_m <= LARGEST_RADIUS_M or radius_m != int(radius_m):
             raise ValueError(f"a radius is 1 to 100000 whole metres, not {radius_m:g}")
     return tuple(sorted({float(radius_m) for radius_m in radii_m}))
 
@@ -99,7 +101,9 @@ def check_kinds(kinds: tuple[str, ...]) -> tuple[str, ...]:
         return KINDS
     for kind in kinds:
         if kind not in KINDS:
-            raise ValueError(f"unknown facility kind {kind!r}; known are {', '.join(KINDS)}, or all")
+            raise ValueError(
+                f"unknown facility kind {kind!r}; known are {', '.join(KINDS)}, or all"
+            )
     return kinds
 
 
@@ -111,15 +115,16 @@ def _kinds(value: Any) -> tuple[str, ...]:
     return check_kinds(tuple(value))
 
 
-def _positive(value: Any) -> float:
+def positive_metres(value: Any) -> float:
+    """Return ``value`` as metres, if it is a positive number of them (an error of a place)."""
     metres = float(value)
-    if not 0 < metres <= 1_000_000:
-        raise ValueError(f"metres between 0 and 1000000 are wanted, not {value!r}")
+    if not 0 < metres <= LARGEST_ERROR_M:
+        raise ValueError(f"{value!r} is not a number of metres between 0 and {LARGEST_ERROR_M}")
     return metres
 
 
 def _metres_by_name(value: Any) -> dict[str, float]:
-    return {str(name): _positive(metres) for name, metres in value.items()}
+    return {str(name): positive_metres(metres) for name, metres in value.items()}
 
 
 def _overrides(value: Any) -> dict[str, dict[str, float]]:

@@ -8,12 +8,19 @@ import pandas as pd
 from geo.vocabulary import TIERS
 from nostrike.audit import Audit
 
-SENSITIVE = ("description", "operator", "perpetrator_reported_name", "facility_named", "notified_to")
+SENSITIVE = (
+    "description",
+    "operator",
+    "perpetrator_reported_name",
+    "facility_named",
+    "notified_to",
+)
 
 
 def longitude_latitude(table: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Return columns ``longitude`` and ``latitude`` (degrees, 7 decimals); of a footprint, a point
-    that certainly lies on it.
+    """Return columns ``longitude`` and ``latitude`` in degrees, with 7 decimals.
+
+    A footprint is given by a point that certainly lies on it.
     """
     point = table.geometry.representative_point()
     return pd.DataFrame({"longitude": point.x.round(7), "latitude": point.y.round(7)})

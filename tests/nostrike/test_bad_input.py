@@ -18,7 +18,9 @@ def audit(cli, own_sample, tmp_path):
             "facilities": own_sample / "facilities.csv",
             **options,
         }
-        line = [word for key, value in words.items() for word in (f"--{key}".replace("_", "-"), value)]
+        line = [
+            word for key, value in words.items() for word in (f"--{key}".replace("_", "-"), value)
+        ]
         before = sorted(tmp_path.rglob("*"))
         done = cli("audit", *line, "--out", out)
         assert done.code == 2, (done.out, done.err)

@@ -42,7 +42,7 @@ def test_csv_files_begin_with_a_byte_order_mark(demo):
         assert (demo / f"{name}.csv").read_bytes().startswith(b"\xef\xbb\xbf"), name
 
 
-def test_rows_read_are_all_accounted_for(demo, summary, sample):
+def test_rows_read_are_all_accounted_for(summary, sample):
     assert len(summary["accounting"]) == 3
     for entry in summary["accounting"]:
         assert entry["read"] == entry["loaded"] + entry["rejected"] + entry["merged"]
@@ -81,7 +81,9 @@ def test_figures_can_be_recounted_from_the_tables(demo, summary):
         expected = strikes[f"p_any_{at['radius_m']:.0f}"].replace("", "0").astype(float).sum()
         assert at["expected"] == pytest.approx(expected, abs=1e-3)
         assert at["low"] <= at["expected"] <= at["high"]
-    assert all(sum(at["tiers"][t] for t in ("almost_certain", "likely")) for at in figures["by_radius"])
+    assert all(
+        sum(at["tiers"][t] for t in ("almost_certain", "likely")) for at in figures["by_radius"]
+    )
 
 
 def test_the_workbook_holds_the_same_rows(demo):
