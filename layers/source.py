@@ -25,6 +25,8 @@ class RawTable:
         number, datetime, bool); empty cells are None.
     geometry
         Features of a geographic layer, in EPSG:4326, same index; None for a plain table.
+    geometry_text
+        The places of a layer in the layer's own numbers: WKT of points, a short form of outlines.
     crs
         The reference system the file declared, for "Read as".
     """
@@ -35,6 +37,7 @@ class RawTable:
     sheet: str | None = None
     header_row: int | None = None
     geometry: gpd.GeoSeries | None = None
+    geometry_text: pd.Series | None = None
     crs: str | None = None
     encoding: str | None = None
     separator: str | None = None
@@ -82,9 +85,12 @@ class Source:
         It holds any canonical columns but geometry, and these helpers, which the loader consumes:
         ``native_id`` (text, null where the row has none), ``latitude_text`` and ``longitude_text``
         or ``coordinates_text`` (cells as they stand; absent for a layer or a source without
-        places), ``precision_code`` (text, looked up in ``precision``), ``error_m_stated``
-        (metres a row states of itself; overrides the table), ``date_text`` (cells for the loader
-        to parse, when date_start/date_end are not given).
+        places), ``coordinates_order`` ("latlon" or "lonlat" where the header says so),
+        ``precision_code`` (text, looked up in ``precision``), ``error_m_stated`` (metres a row
+        states of itself; overrides the table), ``date_text`` (cells for the loader to parse, when
+        date_start/date_end are not given), or the text of any one date column
+        (``date_start_text``, ``registered_on_text``, ...), and ``kind_text`` (the list's own word
+        for the kind of facility, which the settings may translate).
     """
 
     name: str
