@@ -114,7 +114,7 @@ def parser() -> argparse.ArgumentParser:
         "--facility-error",
         type=float,
         metavar="M",
-        help="assumed 95 %% error of facilities that state none (default: 50 m, printed as assumed)",
+        help="assumed 95 %% error of facilities that state none (default 50 m, said as assumed)",
     )
     audit.add_argument(
         "--incident-error",
