@@ -1,0 +1,170 @@
+"""Audits of real public files: accounting counted independently, and no claim beyond the data."""
+
+import csv
+import gzip
+import json
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pyogrio
+import pytest
+
+INSECURITY_INSIGHT = "incidents/insecurity_insight_attacks_on_health_care_2016-2023.xlsx"
+AIRWARS = "incidents/airwars_gaza_2023-2024_scraped.csv"
+GED_HDX = "incidents/ucdp_ged_sudan_hdx_hxl.csv"
+GED_API = "incidents/ucdp_ged_sudan_api_trailing_field.csv"
+WHO_GAZA = "facilities/gaza_health_facilities_who_2026.xlsx"
+HEALTHSITES = "facilities/sudan_healthsites_coords_zero_filled.xlsx"
+HOT_POINTS = "facilities/sudan_hotosm_health_points_shp.zip"
+HOT_POLYGONS = "facilities/sudan_hotosm_health_polygons_shp.zip"
+SUBSAHARAN = "facilities/who_kemri_subsaharan_public_facilities.csv.gz"
+NEAR = ("almost_certain", "likely", "possible")
+
+
+def rows_in(path: Path) -> int:
+    """Count the data rows of a file with other means than the tool's: no header, no HXL row."""
+    if path.suffix == ".xlsx":
+        sheet = openpyxl.load_workbook(path, read_only=True).worksheets[0]
+        rows = [row for row in sheet.iter_rows(values_only=True) if any(c is not None for c in row)]
+    elif path.suffix == ".zip":
+        with zipfile.ZipFile(path) as archive:
+            inner = next(name for name in archive.namelist() if name.endswith(".shp"))
+        return int(pyogrio.read_info(f"/vsizip/{path}/{inner}")["features"])
+    else:
+        opened = gzip.open if path.suffix == ".gz" else open
+        with opened(path, "rt", encoding="utf-8", newline="") as stream:
+            csv.field_size_limit(10**7)
+            rows = [row for row in csv.reader(stream) if any(row)]
+    hxl = any(str(cell).startswith("#") for cell in rows[1] if cell)
+    return len(rows) - 1 - hxl
+
+
+@dataclass(frozen=True)
+class Real:
+    folder: Path
+    summary: dict
+    conflict: dict
+
+    def table(self, name: str) -> pd.DataFrame:
+        return pd.read_csv(self.folder / f"{name}.csv", encoding="utf-8-sig", low_memory=False)
+
+    def source(self, name: str) -> dict:
+        [figures] = [s for s in self.conflict["per_source"] if s["source"] == name]
+        return figures
+
+
+def audit(cli, data: Path, out: Path, conflict: str, incidents, facilities, *more) -> Real:
+    done = cli(
+        *("audit", "--incidents", *(data / name for name in incidents)),
+        *("--facilities", *(data / name for name in facilities)),
+        *("--conflict", conflict, "--radius", 500, "--radius", 1000, "--radius", 5000),
+        *("--out", out, *more),
+    )
+    assert done.code == 0, done.err
+    summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    for entry in summary["accounting"]:
+        assert entry["read"] == entry["loaded"] + entry["rejected"] + entry["merged"]
+        path = next(data / n for n in (*incidents, *facilities) if n.endswith(entry["file"]))
+        assert entry["read"] == rows_in(path), entry["file"]
+    for name in ("map-restricted.html", "report-restricted.html"):
+        assert (out / conflict / name).is_file()
+    return Real(out, summary, summary["conflicts"][conflict])
+
+
+@pytest.fixture(scope="module")
+def gaza(cli, shared_data, tmp_path_factory):
+    out = tmp_path_factory.mktemp("gaza") / "out"
+    return audit(cli, shared_data, out, "gaza", [INSECURITY_INSIGHT, AIRWARS], [WHO_GAZA])
+
+
+@pytest.fixture(scope="module")
+def sudan(cli, shared_data, tmp_path_factory):
+    out = tmp_path_factory.mktemp("sudan") / "out"
+    incidents = [INSECURITY_INSIGHT, GED_HDX, GED_API]
+    return audit(
+        *(cli, shared_data, out, "sudan", incidents, [HEALTHSITES, HOT_POINTS, HOT_POLYGONS])
+    )
+
+
+@pytest.fixture(scope="module")
+def drc(cli, shared_data, tmp_path_factory):
+    out = tmp_path_factory.mktemp("drc") / "out"
+    return audit(cli, shared_data, out, "drc", [INSECURITY_INSIGHT], [SUBSAHARAN])
+
+
+@pytest.mark.parametrize("name", ["gaza", "sudan", "drc"])
+def test_a_file_of_towns_and_provinces_yields_no_tier_above_cannot_tell(name, request):
+    real = request.getfixturevalue(name)
+    for at in real.source("insecurity_insight")["by_radius"]:
+        assert {tier: at["tiers"][tier] for tier in NEAR} == dict.fromkeys(NEAR, 0), at
+        assert at["assessable"] <= at["tiers"]["unlikely"]
+    flags = real.table("flags")
+    vague = flags[flags["source"] == "insecurity_insight"]
+    for radius_m in (500, 1000, 5000):
+        assert set(vague[f"tier_{radius_m}"].dropna()) <= {"cannot_tell", "unlikely"}
+
+
+def test_the_point_in_the_sea_gets_no_tier(gaza, shared_data):
+    sheet = openpyxl.load_workbook(shared_data / INSECURITY_INSIGHT, read_only=True).worksheets[0]
+    rows = sheet.iter_rows(values_only=True)
+    header = list(next(rows))
+    latitude, native = header.index("Latitude"), header.index("SiND Event ID")
+    ids = {
+        f"insecurity_insight:{row[native]}" for row in rows if str(row[latitude]) == "31.46242095"
+    }
+    assert len(ids) == 284
+    incidents = gaza.table("incidents").set_index("incident_id")
+    here = incidents[incidents.index.isin(ids)]
+    for radius_m in (500, 1000, 5000):
+        assert set(here[f"tier_any_{radius_m}"].dropna()) <= {"cannot_tell"}
+    flags = gaza.table("flags")
+    assert flags.loc[flags["incident_id"].isin(ids), "facility_id"].isna().all()
+
+
+def test_the_first_line_of_the_page_says_so(gaza):
+    report = (gaza.folder / "gaza" / "report-restricted.html").read_text(encoding="utf-8")
+    assert "located well enough to say anything at 500 m" in report
+
+
+def test_airwars_states_no_accuracy_so_nothing_is_claimed(gaza):
+    figures = gaza.source("airwars")
+    assert figures["n_incidents"] > 600
+    for at in figures["by_radius"]:
+        assert at["assessable"] == 0
+    assert figures["calibration"]["n"] == 21
+    within = {at["radius_m"]: at["n_within"] for at in figures["calibration"]["by_radius"]}
+    assert within[500] == 8
+
+
+def test_both_ged_files_of_sudan_are_one_list(sudan):
+    entries = {entry["file"]: entry for entry in sudan.summary["accounting"]}
+    first, second = (entries[Path(name).name] for name in (GED_HDX, GED_API))
+    assert (first["read"], first["loaded"], first["merged"]) == (3822, 3822, 0)
+    assert (second["read"], second["loaded"], second["merged"]) == (3822, 0, 3822)
+
+
+def test_every_row_of_the_healthsites_workbook_comes_back(sudan):
+    entries = {entry["file"]: entry for entry in sudan.summary["accounting"]}
+    assert entries[Path(HEALTHSITES).name]["loaded"] == 1180
+    facilities = sudan.table("facilities")
+    mine = facilities[facilities["file"] == Path(HEALTHSITES).name]
+    assert len(mine) == 1180
+    findings = sudan.table("findings")
+    null_island = findings[findings["code"] == "null_island"]
+    assert null_island["id"].isin(mine["facility_id"]).sum() == 25
+
+
+def test_footprints_keep_their_outline(sudan):
+    layer = pd.read_parquet(sudan.folder / "facilities.parquet", columns=["file"])
+    assert (layer["file"] == Path(HOT_POLYGONS).name).sum() == 281
+
+
+def test_the_subsaharan_list_states_its_own_errors(drc):
+    facilities = drc.table("facilities")
+    assert len(facilities) == 98_745
+    assert facilities["longitude"].isna().sum() == 2_350
+    assert facilities["error_m"].nunique() > 3
+    assert drc.conflict["facility_lists"][0]["n"] > 10_000
