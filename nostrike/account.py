@@ -12,6 +12,7 @@ import geo
 from geo.vocabulary import NEAR_TIERS, TIERS
 from layers.sources import all_sources
 from nostrike.audit import Audit
+from nostrike.calibration import calibration
 
 CELLS = {
     "almost_certain": "near",
@@ -143,6 +144,7 @@ def _source_figures(audit: Audit, source: str, mask: pd.Series) -> dict[str, Any
         "dates": [_day(rows["date_start"].min()), _day(rows["date_end"].max())],
         "precision_mix": {str(k): int(v) for k, v in precision.items()},
         "distrusted": int(distrusted.sum()),
+        "calibration": calibration(audit, mask),
         "by_radius": [
             _radius_figures(audit, mask, radius_m) for radius_m in audit.request.settings.radii_m
         ],

@@ -56,12 +56,12 @@ class Real:
         return figures
 
 
-def audit(cli, data: Path, out: Path, conflict: str, incidents, facilities, *more) -> Real:
+def audit(cli, data: Path, out: Path, conflict: str, *, incidents, facilities) -> Real:
     done = cli(
         *("audit", "--incidents", *(data / name for name in incidents)),
         *("--facilities", *(data / name for name in facilities)),
         *("--conflict", conflict, "--radius", 500, "--radius", 1000, "--radius", 5000),
-        *("--out", out, *more),
+        *("--out", out),
     )
     assert done.code == 0, done.err
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
@@ -77,22 +77,23 @@ def audit(cli, data: Path, out: Path, conflict: str, incidents, facilities, *mor
 @pytest.fixture(scope="module")
 def gaza(cli, shared_data, tmp_path_factory):
     out = tmp_path_factory.mktemp("gaza") / "out"
-    return audit(cli, shared_data, out, "gaza", [INSECURITY_INSIGHT, AIRWARS], [WHO_GAZA])
+    incidents = [INSECURITY_INSIGHT, AIRWARS]
+    return audit(cli, shared_data, out, "gaza", incidents=incidents, facilities=[WHO_GAZA])
 
 
 @pytest.fixture(scope="module")
 def sudan(cli, shared_data, tmp_path_factory):
     out = tmp_path_factory.mktemp("sudan") / "out"
     incidents = [INSECURITY_INSIGHT, GED_HDX, GED_API]
-    return audit(
-        *(cli, shared_data, out, "sudan", incidents, [HEALTHSITES, HOT_POINTS, HOT_POLYGONS])
-    )
+    facilities = [HEALTHSITES, HOT_POINTS, HOT_POLYGONS]
+    return audit(cli, shared_data, out, "sudan", incidents=incidents, facilities=facilities)
 
 
 @pytest.fixture(scope="module")
 def drc(cli, shared_data, tmp_path_factory):
     out = tmp_path_factory.mktemp("drc") / "out"
-    return audit(cli, shared_data, out, "drc", [INSECURITY_INSIGHT], [SUBSAHARAN])
+    incidents = [INSECURITY_INSIGHT]
+    return audit(cli, shared_data, out, "drc", incidents=incidents, facilities=[SUBSAHARAN])
 
 
 @pytest.mark.parametrize("name", ["gaza", "sudan", "drc"])
