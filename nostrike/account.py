@@ -14,6 +14,7 @@ from layers.sources import all_sources
 from nostrike.audit import Audit
 from nostrike.calibration import calibration
 
+RENAMED = {"assessable": "n_assessable"}
 CELLS = {
     "almost_certain": "near",
     "likely": "near",
@@ -161,7 +162,7 @@ def _radius_figures(audit: Audit, mask: pd.Series, radius_m: float) -> dict[str,
     gone = gone[(gone["radius_m"] == radius_m) & gone["incident_id"].isin(mask.index[mask])]
     return {
         "radius_m": radius_m,
-        **{key: _plain(value) for key, value in count._asdict().items()},
+        **{RENAMED.get(k, k): _plain(value) for k, value in count._asdict().items()},
         "tiers": _tier_counts(tier[strikes]),
         "cells": {
             "reported": _cells(tier[strikes & reported]),

@@ -101,7 +101,7 @@ def test_a_file_of_towns_and_provinces_yields_no_tier_above_cannot_tell(name, re
     real = request.getfixturevalue(name)
     for at in real.source("insecurity_insight")["by_radius"]:
         assert {tier: at["tiers"][tier] for tier in NEAR} == dict.fromkeys(NEAR, 0), at
-        assert at["assessable"] <= at["tiers"]["unlikely"]
+        assert at["n_assessable"] <= at["tiers"]["unlikely"]
     flags = real.table("flags")
     vague = flags[flags["source"] == "insecurity_insight"]
     for radius_m in (500, 1000, 5000):
@@ -134,7 +134,7 @@ def test_airwars_states_no_accuracy_so_nothing_is_claimed(gaza):
     figures = gaza.source("airwars")
     assert figures["n_incidents"] > 600
     for at in figures["by_radius"]:
-        assert at["assessable"] == 0
+        assert at["n_assessable"] == 0
     assert figures["calibration"]["n"] == 21
     within = {at["radius_m"]: at["n_within"] for at in figures["calibration"]["by_radius"]}
     assert within[500] == 8
