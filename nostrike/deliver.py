@@ -5,11 +5,11 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from maps.index import write_index
 
 import maps
 from layers import export
 from maps.headline import headline, limits
+from maps.index import write_index
 from maps.report import write_report
 from nostrike import tables
 from nostrike.account import accounts, overall
@@ -96,7 +96,11 @@ def _write_pages(audit: Audit, per_conflict: dict[str, dict[str, Any]], folder: 
         list(per_conflict.values()),
         lang=lang,
         links=links,
+        tables=["audit.xlsx", "flags.csv", "incidents.csv", "facilities.csv", "audit.gpkg"],
         unassigned=overall(audit, {})["unassigned"],
+        read_as=audit.read_as,
+        edition=edition,
+        notice=audit.request.notice,
     )
 
 
