@@ -306,6 +306,9 @@ def _mark(current: _Open, mark: str, text: str) -> None:
         degrees, number = current.parts
         note = f"{excerpt(text)} could be {degrees}°{number}' or {degrees}°0'{number}\""
         raise ReadingError("ambiguous", note)
+    if mark == "'" and filled == 1:
+        note = f"minutes without degrees, or after a fraction of a degree, in {excerpt(text)}"
+        raise ReadingError("unreadable", note)
     if filled != {"°": 1, "'": 2, '"': 3}[mark]:
         raise ReadingError("unreadable", f"the mark {mark} stands in the wrong place")
     current.marks.add(mark)

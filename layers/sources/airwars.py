@@ -112,7 +112,8 @@ def read(raw: RawTable) -> pd.DataFrame:
     """
     frame = raw.frame
     low, high = _range(_either(frame, "Civilians reported killed"))
-    tag = folded(texts(frame, "Civilian infrastructure", blanks=_BLANKS))
+    infrastructure = folded(texts(frame, "Civilian infrastructure", blanks=_BLANKS))
+    tagged = infrastructure.str.contains("healthcare facility")
     people = texts(frame, "Civilian_type", blanks=_BLANKS)
     health_workers = people.str.extract(
         r"(\d+)(?:[\u2012-\u2015-]\d+)?\s*healthcare[_ ]personnel", expand=False
@@ -129,7 +130,8 @@ def read(raw: RawTable) -> pd.DataFrame:
             "latitude_text": latitude.mask(folded(latitude).isin(_BLANKS)),
             "longitude_text": longitude.mask(folded(longitude).isin(_BLANKS)),
             "precision_code": "none",
-            "target": target.mask(tag.str.contains("healthcare facility"), "facility"),
+            "target": target.mask(tagged, "facility"),
+            "facility_named": pd.Series("Healthcare facility", index=frame.index).where(tagged),
             "reported_hit": False,
             "health_workers_killed": pd.to_numeric(health_workers).astype("Int64"),
             "fatalities_min": low,

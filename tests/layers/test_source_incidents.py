@@ -11,9 +11,10 @@ import pandas as pd
 import pytest
 
 from geo import vocabulary as words
+from layers.formats import read_table
 from layers.headers import fold
 from layers.source import RawTable, Source
-from layers.sources import airwars, insecurity_insight, ucdp_ged
+from layers.sources import airwars, insecurity_insight, recognise, ucdp_ged
 from layers.sources._weapons import WEAPONS, reading, weapons
 
 INSIGHT = "insecurity_insight_attacks_on_health_care_2016-2023.xlsx"
@@ -44,9 +45,12 @@ def rows_of(path: Path, encoding: str = "utf-8") -> list[dict[str, str]]:
     return found[any(cell.startswith("#date") for cell in found[0].values()) :]
 
 
-def frame_of(rows: list[dict[str, str]]) -> pd.DataFrame:
-    cells = pd.DataFrame(rows, index=range(2, len(rows) + 2), dtype=object)
-    return cells.mask(cells.eq(""), None)
+def loaded(path: Path, expected: Source) -> pd.DataFrame:
+    """The file as its source reads it, found by its columns alone."""
+    table = read_table(path)
+    source = recognise(table.frame.columns)
+    assert source is expected
+    return source.read(table)
 
 
 @pytest.fixture(scope="module")
@@ -63,16 +67,15 @@ def insight_rows(shared_data: Path) -> list[dict[str, object]]:
 
 
 @pytest.fixture(scope="module")
-def insight(insight_rows: list[dict[str, object]]) -> pd.DataFrame:
-    cells = pd.DataFrame(insight_rows, index=range(3, len(insight_rows) + 3), dtype=object)
-    return insecurity_insight.read(raw(cells))
+def insight(shared_data: Path) -> pd.DataFrame:
+    return loaded(shared_data / "incidents" / INSIGHT, insecurity_insight.SOURCE)
 
 
 @pytest.fixture(scope="module", params=[GED_HXL, GED_API, GED_UKRAINE])
 def ged(request, shared_data: Path) -> tuple[list[dict[str, str]], pd.DataFrame]:
     encoding = "cp1252" if request.param == GED_UKRAINE else "utf-8"
     rows = rows_of(shared_data / "incidents" / request.param, encoding)
-    return rows, ucdp_ged.read(raw(frame_of(rows)))
+    return rows, loaded(shared_data / "incidents" / request.param, ucdp_ged.SOURCE)
 
 
 @pytest.fixture(scope="module")
@@ -81,8 +84,8 @@ def airwars_rows(shared_data: Path) -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def strikes_in_gaza(airwars_rows: list[dict[str, str]]) -> pd.DataFrame:
-    return airwars.read(raw(frame_of(airwars_rows)))
+def strikes_in_gaza(shared_data: Path) -> pd.DataFrame:
+    return loaded(shared_data / "incidents" / AIRWARS, airwars.SOURCE)
 
 
 def check_words(table: pd.DataFrame, source: Source) -> None:
@@ -293,9 +296,7 @@ def test_ged_dates_are_intervals_in_the_year_of_the_event(ged):
 
 def test_ged_vintages_of_sudan_are_the_same_events(shared_data):
     first, second = (
-        ucdp_ged.read(raw(frame_of(rows_of(shared_data / "incidents" / name)))).set_index(
-            "native_id"
-        )
+        loaded(shared_data / "incidents" / name, ucdp_ged.SOURCE).set_index("native_id")
         for name in (GED_HXL, GED_API)
     )
     assert set(first.index) == set(second.index)
@@ -371,6 +372,7 @@ def test_airwars_tag_is_a_target_and_never_a_reported_hit(strikes_in_gaza, airwa
     assert strikes_in_gaza["target"].eq("facility").tolist() == tagged
     assert sum(tagged) == 27
     assert strikes_in_gaza.loc[tagged, "latitude_text"].notna().sum() == 21
+    assert strikes_in_gaza["facility_named"].notna().tolist() == tagged
     assert not strikes_in_gaza["reported_hit"].any()
 
 

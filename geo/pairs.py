@@ -1,0 +1,69 @@
+"""Pairs of places in arrays: held, ordered, joined, and made in batches of bounded size."""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from geo.ellipsoid import Floats, Integers
+
+_PAIRS_AT_ONCE = 1_000_000
+
+
+class Pairs(NamedTuple):
+    """Pairs of rows with the distance between them; four arrays of one length.
+
+    Attributes
+    ----------
+    left, right
+        Row positions.
+    distance_m
+        Geodesic metres.
+    bearing_deg
+        From left to right, clockwise from north; NaN where there is none.
+    """
+
+    left: Integers
+    right: Integers
+    distance_m: Floats
+    bearing_deg: Floats
+
+    def take(self, which: npt.NDArray[np.bool_] | Integers) -> "Pairs":
+        """Return the pairs chosen by a mask or by position."""
+        return Pairs(*(array[which] for array in self))
+
+    def ordered(self) -> "Pairs":
+        """Return the pairs sorted by left row, distance, right row."""
+        return self.take(np.lexsort((self.right, self.distance_m, self.left)))
+
+
+def join(parts: Sequence[Pairs]) -> Pairs:
+    """Return all pairs of all parts, sorted by left row, distance, right row."""
+    if not parts:
+        nothing = np.empty(0, dtype=np.int64)
+        return Pairs(nothing, nothing, np.empty(0), np.empty(0))
+    return Pairs(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True))).ordered()
+
+
+def batches(counts: Integers) -> Iterator[Integers]:
+    """Yield runs of row positions whose counts add up to about a million; rows of zero are left out.
+
+    Parameters
+    ----------
+    counts
+        How many candidates each row will have, shape (n,).
+    """
+    rows = np.flatnonzero(counts)
+    if len(rows):
+        batch = np.cumsum(counts[rows]) // _PAIRS_AT_ONCE
+        yield from np.split(rows, np.flatnonzero(np.diff(batch)) + 1)
+
+
+def expand(
+    rows: Integers, lists: Sequence[Sequence[int]], counts: Integers
+) -> tuple[Integers, Integers]:
+    """Return lists of partners, one per row, as two arrays of one length."""
+    total = int(counts.sum())
+    return np.repeat(rows, counts), np.fromiter(chain.from_iterable(lists), np.int64, total)

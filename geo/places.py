@@ -1,0 +1,118 @@
+"""Where the rows of a table lie: longitudes and latitudes out of geometry columns, checked."""
+
+from typing import Any, NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from geo.ellipsoid import Floats, Integers
+from geo.vocabulary import CRS
+
+_POINT, _POLYGON, _MULTIPOLYGON = 0, 3, 6
+_POLE_DEG = 90.0
+
+_MENDS = {
+    1: "lines have no place of their own; buffer them to areas or take a point of each",
+    2: "rings have no place of their own; make polygons of them",
+    4: "explode() the multipoints into one row per point",
+    5: "lines have no place of their own; buffer them to areas or take a point of each",
+    7: "explode() the collections and keep points and polygons",
+}
+
+
+class Places(NamedTuple):
+    """The usable points and polygons of a table, by position of their rows.
+
+    Attributes
+    ----------
+    point_rows, longitude, latitude
+        Row positions of points and their degrees on WGS 84, shape (n,).
+    polygon_rows, polygons
+        Row positions of polygons and multipolygons, shape (m,), and the geometries.
+    """
+
+    point_rows: Integers
+    longitude: Floats
+    latitude: Floats
+    polygon_rows: Integers
+    polygons: npt.NDArray[np.object_]
+
+
+def places(table: gpd.GeoDataFrame | gpd.GeoSeries, name: str, *, footprints: bool) -> Places:
+    """Return where the rows of a table lie, in EPSG:4326.
+
+    Parameters
+    ----------
+    table
+        Any CRS. Null and empty geometries are left out.
+    name
+        What to call the table in messages.
+    footprints
+        Whether polygons are allowed.
+
+    Raises
+    ------
+    TypeError
+        The table has no geometry.
+    ValueError
+        No CRS is stated, a geometry is neither point nor polygon, or a latitude is impossible.
+    """
+    if not isinstance(table, gpd.GeoDataFrame | gpd.GeoSeries):
+        raise TypeError(f"{name} is a {type(table).__name__}; give a GeoDataFrame or a GeoSeries")
+    geometry = _in_degrees(table.geometry, name)
+    shapes = np.asarray(geometry.array, dtype=object)
+    shapes = np.where(shapely.is_empty(shapes) | shapely.is_missing(shapes), None, shapes)
+    kinds = shapely.get_type_id(shapes)
+    is_point, is_polygon = kinds == _POINT, np.isin(kinds, (_POLYGON, _MULTIPOLYGON))
+    _refuse_other_kinds(table, name, kinds, is_point | is_polygon)
+    if is_polygon.any() and not footprints:
+        row = table.index[np.flatnonzero(is_polygon)[0]]
+        raise ValueError(
+            f"{name}, row {row!r}: a polygon stands where a point is needed; take "
+            "representative_point(), or give the polygons as the right-hand table"
+        )
+    longitude = shapely.get_x(shapes[is_point])
+    latitude = shapely.get_y(shapes[is_point])
+    finite = np.isfinite(longitude) & np.isfinite(latitude)
+    rows = np.flatnonzero(is_point)[finite]
+    longitude, latitude = longitude[finite], latitude[finite]
+    impossible = np.abs(latitude) > _POLE_DEG
+    if impossible.any():
+        at = np.flatnonzero(impossible)[0]
+        raise ValueError(
+            f"{name}, row {table.index[rows[at]]!r}: the latitude {latitude[at]:g} does not exist; "
+            "were longitude and latitude exchanged, or is the CRS another one?"
+        )
+    return Places(rows, longitude, latitude, np.flatnonzero(is_polygon), shapes[is_polygon])
+
+
+def _in_degrees(geometry: gpd.GeoSeries, name: str) -> gpd.GeoSeries:
+    if geometry.crs is None:
+        raise ValueError(
+            f"{name} states no coordinate reference system; say which one it is in, for instance "
+            f'{name}.set_crs("{CRS}") for longitude and latitude in degrees'
+        )
+    return geometry if geometry.crs == CRS else geometry.to_crs(CRS)
+
+
+def _refuse_other_kinds(
+    table: gpd.GeoDataFrame | gpd.GeoSeries,
+    name: str,
+    kinds: npt.NDArray[np.int_],
+    allowed: npt.NDArray[np.bool_],
+) -> None:
+    other = np.flatnonzero(~allowed & (kinds >= 0))
+    if len(other):
+        row, kind = table.index[other[0]], int(kinds[other[0]])
+        what = shapely.GeometryType(kind).name.lower()
+        raise ValueError(f"{name}, row {row!r}: a {what} is neither point nor area; {_MENDS[kind]}")
+
+
+def column(table: pd.DataFrame, name: str, default: Any) -> pd.Series:
+    """Return a column of a table, or a column of the default value where the table has none."""
+    if name in table:
+        return table[name]
+    return pd.Series(default, index=table.index)

@@ -1,0 +1,105 @@
+"""Which rows are data, and what each is called.
+
+A row is set aside only if it has no identity at all: a blank line, a total, the header once more.
+"""
+
+from typing import Final
+
+import pandas as pd
+
+from layers.loaded import REJECTED_DTYPES, typed
+from layers.source import RawTable, Source
+
+ROW_ID: Final = r":row-\d+(?:~\d+)?$"
+"""What the id of a row ends in that has no id of its own."""
+
+_TOTAL: Final = r"(?i)^\s*(?:grand|sub)?[ -]?totals?(?:\s+(?:of|for|number)\b.*)?\s*[:.]?\s*$"
+_EVIDENCE: Final = (
+    "latitude_text",
+    "longitude_text",
+    "coordinates_text",
+    "date_text",
+    "date_start_text",
+    "date_start",
+)
+_LONGEST: Final = 200
+
+
+def reject(raw: RawTable, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that are no data: file, sheet, row, column, value, reason.
+
+    Parameters
+    ----------
+    raw
+        The table as it stands.
+    frame
+        What the source read of it, same index: a row with a date or a place is no total.
+    """
+    cells = raw.frame
+    reason = pd.Series(None, index=cells.index, dtype="str")
+    column = pd.Series(None, index=cells.index, dtype="str")
+    value = pd.Series(None, index=cells.index, dtype="str")
+    somewhere = pd.Series(False, index=cells.index)
+    if raw.geometry is not None:
+        somewhere = raw.geometry.notna()
+    filled = cells.notna().sum(axis=1)
+    blank = filled.eq(0) & ~somewhere
+    reason[blank] = "blank line"
+    again = sum(
+        (cells[label].isin([label, str(label).strip()]) for label in cells),
+        start=pd.Series(0, index=cells.index),
+    )
+    header = again.ge(2) & (2 * again > filled) & ~somewhere
+    reason[header] = "the header once more"
+    for name in _EVIDENCE:
+        if name in frame:
+            somewhere |= frame[name].notna()
+    for label in cells.columns[:3]:
+        text = cells[label].astype("str")
+        total = text.str.match(_TOTAL).fillna(False).astype(bool) & ~somewhere & reason.isna()
+        reason[total], column[total], value[total] = "total line", str(label), text[total]
+    rows = reason.index[reason.notna()]
+    return typed(
+        pd.DataFrame(
+            {
+                "file": raw.path.name,
+                "sheet": raw.sheet,
+                "row": rows,
+                "column": column[rows].to_numpy(),
+                "value": value[rows].str.slice(0, _LONGEST).to_numpy(),
+                "reason": reason[rows].to_numpy(),
+            }
+        ),
+        REJECTED_DTYPES,
+    )
+
+
+def ids(raw: RawTable, frame: pd.DataFrame, source: Source) -> pd.Series:
+    """Return "source:native id", or "source:file:row-12" where a row has no id of its own.
+
+    Returns
+    -------
+    Series of str with the index of ``frame``; ids that repeat in the file repeat here.
+    """
+    stem = raw.path.name.split(".")[0]
+    rows = pd.Series(frame.index.astype("str"), index=frame.index)
+    named = f"{source.name}:{stem}:row-" + rows
+    if "native_id" not in frame:
+        return named.astype("str")
+    native = frame["native_id"].astype("str").str.strip()
+    native = native.mask(native.eq("").fillna(False))
+    return (f"{source.name}:" + native).fillna(named).astype("str")
+
+
+def told_apart(names: pd.Series) -> pd.Series:
+    """Return ids made unique: what comes again gets "~2", "~3".
+
+    Examples
+    --------
+    >>> told_apart(pd.Series(["a", "b", "a"])).tolist()
+    ['a', 'b', 'a~2']
+    """
+    while names.duplicated().any():
+        again = names.groupby(names).cumcount()
+        names = names.where(again.eq(0), names + "~" + (again + 1).astype("str"))
+    return names

@@ -1,0 +1,188 @@
+"""The map's ground: shipped or given boundaries, clipped to the frame and made light.
+
+Nothing here comes from the network. Coordinates are degrees on WGS 84, longitude first, with at
+most five decimals (about a metre).
+"""
+
+from typing import Any, Final, NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+DECIMALS: Final = 5
+_ROUND_ABOUT: Final = 0.4  # how far the ground reaches beyond the frame, in frames
+_LEAST_ROUND_ABOUT: Final = 0.4  # degrees
+_DETAIL: Final = 2_000  # vertices closer than a frame over this many are one line on any screen
+_MERCATOR_LIMIT: Final = 84.0
+_CONTEXT_POINTS: Final = 40_000  # more than this many vertices of mere context would slow the page
+
+
+class Box(NamedTuple):
+    """West, south, east, north in degrees."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    @property
+    def width(self) -> float:
+        """Degrees from side to side, the longer way."""
+        return max(self.east - self.west, self.north - self.south)
+
+
+def frame_of(*tables: gpd.GeoDataFrame | None) -> Box:
+    """Return a box that holds every place of the tables, with a margin; the world if none has one.
+
+    Examples
+    --------
+    >>> frame_of(None)
+    Box(west=-180.0, south=-84.0, east=180.0, north=84.0)
+    """
+    found = [table.total_bounds for table in tables if table is not None and len(table)]
+    bounds = np.array([box for box in found if np.isfinite(box).all()]).reshape(-1, 4)
+    if not len(bounds):
+        return Box(-180.0, -_MERCATOR_LIMIT, 180.0, _MERCATOR_LIMIT)
+    west, south = (float(v) for v in bounds[:, :2].min(axis=0))
+    east, north = (float(v) for v in bounds[:, 2:].max(axis=0))
+    margin = max(0.08 * max(east - west, north - south), 0.02)
+    return _within_world(Box(west - margin, south - margin, east + margin, north + margin))
+
+
+def round_about(frame: Box) -> Box:
+    """Return the box that the ground fills: the frame and what a reader may pan to."""
+    margin = max(_ROUND_ABOUT * frame.width, _LEAST_ROUND_ABOUT)
+    west, south, east, north = frame
+    return _within_world(Box(west - margin, south - margin, east + margin, north + margin))
+
+
+def _within_world(box: Box) -> Box:
+    return Box(
+        max(box.west, -180.0),
+        max(box.south, -_MERCATOR_LIMIT),
+        min(box.east, 180.0),
+        min(box.north, _MERCATOR_LIMIT),
+    )
+
+
+def rings(geometries: Any, tolerance_deg: float) -> list[list[list[list[list[float]]]]]:
+    """Return polygons as lists of parts, each a list of rings, each of [latitude, longitude].
+
+    Latitude first is what the page's map library takes; nowhere else is it so.
+
+    Parameters
+    ----------
+    geometries
+        Array of polygons or multipolygons.
+    tolerance_deg
+        Simplification in degrees.
+
+    Returns
+    -------
+    An entry per geometry; parts that vanish are left out.
+    """
+    light = shapely.simplify(shapely.force_2d(np.asarray(geometries, dtype=object)), tolerance_deg)
+    return [
+        [
+            [_corners(ring) for ring in (part.exterior, *part.interiors)]
+            for part in shapely.get_parts(geometry)
+            if part.geom_type == "Polygon" and not part.is_empty
+        ]
+        for geometry in light
+    ]
+
+
+def lines(geometries: Any, tolerance_deg: float) -> list[list[list[float]]]:
+    """Return lines as lists of [latitude, longitude] (see `rings`)."""
+    parts = shapely.get_parts(shapely.line_merge(shapely.force_2d(np.asarray(geometries))))
+    light = shapely.simplify(parts, tolerance_deg)
+    return [_corners(part) for part in light if part.geom_type == "LineString"]
+
+
+def _corners(line: Any) -> list[list[float]]:
+    pairs = shapely.get_coordinates(line)[:, ::-1].round(DECIMALS)
+    return [list(map(float, pair)) for pair in pairs]
+
+
+def ground(countries: gpd.GeoDataFrame, areas: gpd.GeoDataFrame | None, frame: Box) -> dict[str, Any]:
+    """Return land, borders and names for the page.
+
+    Parameters
+    ----------
+    countries
+        AREAS-schema polygons of level ``country``.
+    areas
+        Further areas, or None; those of level ``country`` add to the countries or stand in for one
+        of the same code, others become thin lines.
+    frame
+        The part of the world that the map opens on.
+
+    Returns
+    -------
+    dict with ``clip`` (west, south, east, north), ``land`` (see `rings`), ``borders`` and
+    ``context`` (see `lines`), ``names`` (longitude, latitude, name).
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> one = gpd.GeoDataFrame(
+    ...     {"name": ["Demoland"], "country": ["XDL"], "level": ["country"]},
+    ...     geometry=[box(0, 0, 10, 10)], crs="EPSG:4326")
+    >>> ground(one, None, Box(2, 2, 4, 4))["names"]
+    [[3.0, 3.0, 'Demoland']]
+    """
+    clip = round_about(frame)
+    tolerance_deg = frame.width / _DETAIL
+    if areas is not None:
+        given = areas[areas["level"] == "country"]
+        replaced = countries["country"].isin(given["country"].dropna())
+        countries = pd.concat([countries[~replaced], given])
+    land = _inside(countries, clip)
+    inner = land.iloc[:0]
+    if areas is not None:
+        inner = _inside(areas[areas["level"] != "country"], clip)
+    if shapely.get_num_coordinates(_polygons(inner)).sum() > _CONTEXT_POINTS:
+        inner = inner.iloc[:0]
+    filled = np.concatenate([_clipped(land, clip), _clipped(inner, clip)])
+    return {
+        "clip": [round(side, DECIMALS) for side in clip],
+        "land": [part for parts in rings(filled, tolerance_deg) for part in parts],
+        "borders": lines(_edges(land, clip), tolerance_deg),
+        "context": lines(_edges(inner, clip), tolerance_deg),
+        "names": _names(land, frame, clip),
+    }
+
+
+def _polygons(table: gpd.GeoDataFrame) -> Any:
+    return table.geometry.to_numpy()
+
+
+def _clipped(table: gpd.GeoDataFrame, clip: Box) -> Any:
+    return shapely.intersection(_polygons(table), shapely.box(*clip))
+
+
+def _edges(table: gpd.GeoDataFrame, clip: Box) -> Any:
+    """Return the true outlines inside the clip, without the cut edges."""
+    return shapely.intersection(shapely.boundary(_polygons(table)), shapely.box(*clip))
+
+
+def _inside(table: gpd.GeoDataFrame, clip: Box) -> gpd.GeoDataFrame:
+    polygons = _polygons(table)
+    usable = ~(shapely.is_missing(polygons) | shapely.is_empty(polygons))
+    return table[usable & shapely.intersects(polygons, shapely.box(*clip))]
+
+
+def _names(land: gpd.GeoDataFrame, frame: Box, clip: Box) -> list[list[Any]]:
+    """Return where each country's name stands: in the frame if it reaches there, else nearby."""
+    seen = shapely.intersection(_polygons(land), shapely.box(*frame))
+    about = _clipped(land, clip)
+    places = np.where(shapely.is_empty(seen), about, seen)
+    large = shapely.area(about) > 0.002 * shapely.area(shapely.box(*clip))
+    points = shapely.point_on_surface(places)
+    return [
+        [round(float(point.x), DECIMALS), round(float(point.y), DECIMALS), name]
+        for point, name, shown in zip(points, land["name"], large, strict=True)
+        if shown and isinstance(name, str) and not point.is_empty
+    ]

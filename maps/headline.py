@@ -1,0 +1,245 @@
+"""From the account of a conflict to the few fixed sentences that lead a map or a report.
+
+The first sentence says how much the data can bear; nothing else may stand before it. No figure adds
+sources up.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from maps.sentences import day, say
+
+Account = Mapping[str, Any]
+_SEPARATOR = ", "
+
+
+def headline(account: Account, lang: str = "en") -> list[str]:
+    """Return the sentences that lead a page, the first line first.
+
+    Parameters
+    ----------
+    account
+        The figures of one conflict, as ``summary.json`` holds them.
+    lang
+        Language of the sentences.
+
+    Returns
+    -------
+    Plain text. The first entry says, per source, how many strikes are located well enough at the
+    smallest radius, and how well the existence of the sites is known; then per source what is
+    reported, what is near and what cannot be told. Nothing of the registry, which
+    `coverage_sentences` holds.
+    """
+    lines = [first_line(account, lang)]
+    for source in account["per_source"]:
+        lines += source_sentences(source, lang)
+    return lines
+
+
+def first_line(account: Account, lang: str = "en") -> str:
+    """Return the first line of a page: what the data can bear, source by source."""
+    parts = []
+    for source in account["per_source"]:
+        figures = _smallest_radius(source)
+        if not source["n_strikes"] or figures is None:
+            parts.append(say("no_strikes", lang, source=source["title"]))
+            continue
+        parts.append(
+            say(
+                "located",
+                lang,
+                source=source["title"],
+                n=figures["n_assessable"],
+                count=figures["n"],
+                r=figures["radius_m"],
+            )
+        )
+        if not figures["n_assessable"]:
+            parts.append(say("cannot_tell", lang))
+    parts += _list_sentences(account, lang)
+    return " ".join(parts)
+
+
+def source_sentences(source: Mapping[str, Any], lang: str = "en") -> list[str]:
+    """Return one source's statements, apart: reported, near (per radius), cannot tell."""
+    title = source["title"]
+    lines = [
+        say(
+            "reported", lang, source=title, n=source["n_reported_hits"], count=source["n_incidents"]
+        )
+    ]
+    for figures in source["by_radius"]:
+        radius_m = figures["radius_m"]
+        if figures["n_assessable"]:
+            lines.append(
+                say(
+                    "near",
+                    lang,
+                    source=title,
+                    low=figures["low"],
+                    high=figures["high"],
+                    count=figures["n_assessable"],
+                    r=radius_m,
+                    places=figures["places"],
+                )
+            )
+        vague = figures["n"] - figures["n_assessable"]
+        if vague:
+            lines.append(
+                say("cannot_tell_count", lang, source=title, n=vague, count=figures["n"], r=radius_m)
+            )
+    figures = _smallest_radius(source)
+    if figures is not None and sum(figures["cells"]["reported"].values()):
+        cells = figures["cells"]["reported"]
+        lines.append(
+            say(
+                "cells", lang, source=title, n=sum(cells.values()), r=figures["radius_m"], **cells
+            )
+        )
+    if source["n_armed_attacks"]:
+        lines.append(say("armed_apart", lang, source=title, n=source["n_armed_attacks"]))
+    return lines
+
+
+def limits(account: Account, lang: str = "en") -> list[str]:
+    """Return what the page does not show, each as a fixed sentence.
+
+    Parameters
+    ----------
+    account
+        The figures of one conflict. Sentences of its own (``limits``) come last.
+    lang
+        Language of the sentences.
+    """
+    lines = general_limits(account, lang)
+    for source in account["per_source"]:
+        unlocated = source["n_incidents"] - source["n_located"]
+        if unlocated:
+            lines.append(
+                say(
+                    "limit_unlocated",
+                    lang,
+                    source=source["title"],
+                    n=unlocated,
+                    count=source["n_incidents"],
+                )
+            )
+    own = [str(line) for line in account.get("limits") or ()]
+    # An account may carry these very sentences in English: they are not said twice.
+    said = {*lines, *([] if lang == "en" else limits({**account, "limits": ()}, "en"))}
+    return lines + [line for line in own if line not in said]
+
+
+def general_limits(account: Account, lang: str = "en") -> list[str]:
+    """Return the limits that hold no figure: the same for every conflict of a run, as a rule."""
+    always_first = ("limit_intent", "limit_law", "limit_place", "limit_accuracy")
+    lines = [say(key, lang) for key in always_first]
+    if _existence_unknown(account):
+        lines.append(say("limit_existed", lang))
+    lines += [say(key, lang) for key in ("limit_list", "limit_complete")]
+    sources = account["per_source"]
+    if len(sources) > 1:
+        lines.append(say("limit_sources", lang))
+    lines += [
+        say("limit_selected", lang, source=source["title"])
+        for source in sources
+        if source.get("selected_for_health_care")
+    ]
+    lines.append(say("limit_chance", lang))
+    if account.get("registries") and account["edition"] != "public":
+        lines.append(say("limit_registry", lang))
+    return lines
+
+
+def caption(account: Account, lang: str = "en") -> str:
+    """Return one line that may stand under a picture of the conflict's map.
+
+    Parameters
+    ----------
+    account
+        The figures of one conflict.
+    lang
+        Language of the sentence.
+    """
+    name = conflict_name(account, lang)
+    sources = _SEPARATOR.join(source["title"] for source in account["per_source"])
+    lists = _SEPARATOR.join(_titles(account["facility_lists"]))
+    spans = [source["dates"] for source in account["per_source"]]
+    first = min((span[0] for span in spans if span[0]), default=None)
+    last = max((span[1] for span in spans if span[1]), default=None)
+    if first is None or last is None:
+        return say("caption_undated", lang, name=name, sources=sources, lists=lists)
+    return say(
+        "caption",
+        lang,
+        name=name,
+        sources=sources,
+        lists=lists,
+        first=day(first, lang),
+        last=day(last, lang),
+    )
+
+
+def coverage_sentences(account: Account, lang: str = "en") -> list[str]:
+    """Return what a registry says of the reference: for the restricted edition only.
+
+    Rates are n of N sites in scope, the undetermined counted out first, then in.
+    """
+    coverage = account.get("coverage")
+    if account["edition"] == "public":
+        return []
+    if not coverage:
+        return [say("coverage_none", lang)]
+    outcomes, in_scope = coverage["outcomes"], coverage["n_in_scope"]
+    unsure = outcomes.get("undetermined", 0)
+    lines = [say("coverage_tolerance", lang, r=coverage["tolerance_m"])]
+    for outcome in ("covered", "displaced"):
+        low = outcomes.get(outcome, 0)
+        lines.append(say(f"coverage_{outcome}", lang, low=low, high=low + unsure, n=in_scope))
+    registries = account.get("registries") or []
+    dates = {day(one.get("as_of"), lang) for one in registries}
+    lines.append(
+        say(
+            "coverage_unregistered",
+            lang,
+            list=_SEPARATOR.join(_titles(registries)) or "–",
+            date=_SEPARATOR.join(sorted(dates)) or "–",
+            n=outcomes.get("unregistered", 0),
+            total=in_scope,
+        )
+    )
+    then = {answer: 0 for answer in ("yes", "no", "cannot_tell")} | coverage["registered_then"]
+    if sum(then.values()):
+        lines.append(say("registered_then", lang, **then))
+    return lines
+
+
+def conflict_name(account: Account, lang: str = "en") -> str:
+    """Return the conflict's name in ``lang``, or as the account has it."""
+    conflict = account["conflict"]
+    return str((conflict.get("names") or {}).get(lang) or conflict["name"])
+
+
+def _smallest_radius(source: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    return min(source["by_radius"], key=lambda figures: figures["radius_m"], default=None)
+
+
+def _existence_unknown(account: Account) -> bool:
+    return any(not one["existence_known"] for one in account["facility_lists"])
+
+
+def _titles(lists: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Name each list by its file, the only name it is sure to have; once."""
+    return list(dict.fromkeys(str(one["file"]) for one in lists))
+
+
+def _list_sentences(account: Account, lang: str) -> list[str]:
+    lines = []
+    for one in account["facility_lists"]:
+        known = "known" if one["existence_known"] else "unknown"
+        if one.get("as_of"):
+            key, values = f"list_existence_{known}", {"date": day(one["as_of"], lang)}
+        else:
+            key, values = f"list_undated_{known}", {}
+        lines.append(say(key, lang, list=one["file"], **values))
+    return lines

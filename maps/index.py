@@ -1,0 +1,148 @@
+"""The front page of a run: a card per conflict, and what belongs to none.
+
+Figures stand per source; nothing is added up. A public run's front page shows no registry, no
+coverage and no findings.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from maps.headline import Account, conflict_name, coverage_sentences, first_line, general_limits
+from maps.page import Table, for_edition, render, write_page
+from maps.report import read_as_table
+from maps.report_tables import heads, span
+from maps.sentences import say
+
+
+def write_index(
+    path: str | Path,
+    accounts: Sequence[Account],
+    *,
+    lang: str = "en",
+    links: Mapping[str, Mapping[str, str]],
+    tables: Sequence[str] = (),
+    unassigned: Mapping[str, int] | None = None,
+    read_as: Sequence[Mapping[str, Any]] | None = None,
+    edition: str | None = None,
+    notice: str | None = None,
+) -> Path:
+    """Write the front page of a run.
+
+    Parameters
+    ----------
+    path
+        Where to; the folder exists.
+    accounts
+        One per conflict, in the order of the cards; may be empty.
+    lang
+        Language of the page.
+    links
+        Conflict id -> what to open ("map", "report", or a file's name) -> path relative to
+        ``path``.
+    tables
+        Paths, relative to ``path``, of tables that hold every conflict.
+    unassigned
+        Source -> number of incidents that belong to no conflict; by default the accounts'
+        ``unassigned``.
+    read_as
+        How each file was read; by default the accounts' ``read_as``, each entry once.
+    edition
+        "restricted" or "public"; by default the accounts', and restricted if one of them is (or
+        if there is none).
+    notice
+        A line for every page ("Invented data"); by default the accounts'.
+
+    Returns
+    -------
+    The path written.
+
+    Raises
+    ------
+    ValueError
+        An unknown language, or a link that leads out of the run's folder.
+    """
+    if edition is None:
+        every_public = bool(accounts) and all(one["edition"] == "public" for one in accounts)
+        edition = "public" if every_public else "restricted"
+    shown = [for_edition({**account, "edition": edition}) for account in accounts]
+    if unassigned is None:
+        unassigned = next((one["unassigned"] for one in shown if one.get("unassigned")), {})
+    if read_as is None:
+        read_as = _once(entry for one in shown for entry in one.get("read_as") or ())
+    elif edition == "public":
+        read_as = [entry for entry in read_as if entry.get("list") != "registry"]
+    rows = [[name, n] for name, n in unassigned.items()]
+    page = render(
+        "index.html",
+        lang,
+        edition=edition,
+        notice=notice or next((one["notice"] for one in shown if one.get("notice")), None),
+        title=say("index_title", lang),
+        cards=[_card(account, links.get(account["conflict"]["id"], {}), lang) for account in shown],
+        limits=list(_once(line for account in shown for line in general_limits(account, lang))),
+        tables=[{"label": name, "href": _href(name)} for name in tables],
+        unassigned=Table(say("h_unassigned", lang), heads(lang, "source", "n"), rows),
+        read_as=read_as_table(read_as, lang),
+    )
+    return write_page(path, page)
+
+
+def _card(account: Account, links: Mapping[str, str], lang: str) -> dict[str, Any]:
+    labels = {"map": say("map", lang), "report": say("report", lang)}
+    has_coverage = account["edition"] != "public" and account.get("coverage")
+    return {
+        "name": conflict_name(account, lang),
+        "first_line": first_line(account, lang),
+        "sources": [
+            {"title": source["title"], "figures": _figures(source, lang)}
+            for source in account["per_source"]
+        ],
+        "coverage": coverage_sentences(account, lang) if has_coverage else [],
+        "links": [
+            {"label": labels.get(name, name), "href": _href(target)}
+            for name, target in links.items()
+        ],
+    }
+
+
+def _figures(source: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
+    """Return one source's key figures, each count near a site with its wider interval."""
+    reported = say("n_of", lang, n=source["n_reported_hits"], total=source["n_incidents"])
+    lines = [(say("k_reported", lang), reported)]
+    for figures in sorted(source["by_radius"], key=lambda one: one["radius_m"]):
+        if not figures["n"]:
+            continue
+        radius_m, assessable = figures["radius_m"], figures["n_assessable"]
+        interval = span(figures["low"], figures["high"], lang) if assessable else None
+        near = (
+            say("k_near_value", lang, interval=interval, n=assessable)
+            if interval
+            else say("cannot_tell", lang)
+        )
+        lines.append((say("k_near", lang, r=radius_m), near))
+        vague = say("n_of", lang, n=figures["n"] - assessable, total=figures["n"])
+        lines.append((say("k_cannot_tell", lang, r=radius_m), vague))
+    unlocated = source["n_incidents"] - source["n_located"]
+    lines.append(
+        (say("k_unlocated", lang), say("n_of", lang, n=unlocated, total=source["n_incidents"]))
+    )
+    if source["n_armed_attacks"]:
+        lines.append((say("k_armed", lang), say("k_n", lang, n=source["n_armed_attacks"])))
+    return lines
+
+
+def _once(items: Iterable[Any]) -> list[Any]:
+    seen: list[Any] = []
+    for item in items:
+        if item not in seen:
+            seen.append(item)
+    return seen
+
+
+def _href(target: str) -> str:
+    """Return a relative link as an address; nothing of it can be a scheme or another host."""
+    if target.startswith(("/", "\\")) or ".." in Path(target).parts:
+        raise ValueError(f"a link of the front page must stay inside the run's folder: {target!r}")
+    return quote(target.encode("utf-8", "replace"), safe="/")

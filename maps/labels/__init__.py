@@ -1,0 +1,42 @@
+"""The map's own words: legend, controls, details. One TOML file per language.
+
+They are fixed phrases with names in braces; the page's script fills in numbers and names as text.
+"""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+RIGHT_TO_LEFT: Final = ("ar", "fa", "he", "ur")
+
+
+@cache
+def _file(lang: str) -> dict[str, str]:
+    path = Path(__file__).with_name(f"{lang}.toml")
+    if not path.is_file():
+        return {}
+    with path.open("rb") as file:
+        return dict(tomllib.load(file)["map"])
+
+
+def labels(lang: str) -> dict[str, str]:
+    """Return key -> phrase in a language; what is not translated yet stands in English.
+
+    Examples
+    --------
+    >>> labels("en")["tier_cannot_tell"]
+    'cannot tell'
+    """
+    return {**_file("en"), **_file(lang)}
+
+
+def direction(lang: str) -> str:
+    """Return "rtl" or "ltr".
+
+    Examples
+    --------
+    >>> direction("ar"), direction("uk")
+    ('rtl', 'ltr')
+    """
+    return "rtl" if lang in RIGHT_TO_LEFT else "ltr"

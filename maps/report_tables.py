@@ -1,0 +1,277 @@
+"""The tables of a report: figures of the account, and the rows of the frames worth showing.
+
+Every table is capped; what is left out stands in the file named beside it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from geo.vocabulary import TIERS
+from maps.page import ROWS_SHOWN, Table
+from maps.sentences import number, probability, say, sentences
+
+_CELLS: Final = ("near", "possible", "unlikely", "cannot_tell")
+_OUTCOMES_SHOWN: Final = ("displaced", "unregistered", "unmatched", "undetermined", "outdated")
+"""Outcomes that somebody may want to mend, the most pressing first."""
+
+
+def heads(lang: str, *keys: str) -> list[str]:
+    """Return column heads by their short keys."""
+    return [say(f"c_{key}", lang) for key in keys]
+
+
+def word(kind: str, name: Any, lang: str) -> str | None:
+    """Return the word for one value of the vocabulary ("tier", "near"), or the value itself."""
+    if name is None or pd.isna(name):
+        return None
+    return sentences(lang).get(f"{kind}_{name}", str(name))
+
+
+def span(low: float | None, high: float | None, lang: str) -> str | None:
+    """Return an interval in words, null where there is none."""
+    if low is None or high is None:
+        return None
+    return say("between", lang, low=low, high=high)
+
+
+def counts_table(source: Mapping[str, Any], lang: str) -> Table:
+    """Return one source's counts near a site, a row per radius, with every interval."""
+    rows = [
+        [
+            number(figures["radius_m"], lang),
+            figures["n"],
+            figures["n_assessable"],
+            span(figures["low"], figures["high"], lang),
+            figures["places"],
+            span(figures["low_independent"], figures["high_independent"], lang),
+            span(figures["low_together"], figures["high_together"], lang),
+        ]
+        for figures in source["by_radius"]
+    ]
+    columns = ("radius", "strikes", "assessable", "wider", "places", "independent", "together")
+    return Table(
+        say("counts_caption", lang, source=source["title"]), heads(lang, *columns), rows
+    )
+
+
+def cells_table(source: Mapping[str, Any], figures: Mapping[str, Any], lang: str) -> Table:
+    """Return the 2 x 4 table of one source and radius: each strike stands in it once."""
+    rows = []
+    for key, label in (("reported", "c_reported_yes"), ("not_reported", "c_reported_no")):
+        cells = [figures["cells"][key].get(cell, 0) for cell in _CELLS]
+        rows.append([say(label, lang), *cells, sum(cells)])
+    return Table(
+        say("cells_caption", lang, source=source["title"], r=figures["radius_m"]),
+        heads(lang, "reported", *_CELLS, "total"),
+        rows,
+    )
+
+
+def armed_table(source: Mapping[str, Any], lang: str) -> Table:
+    """Return one source's armed attacks by tier, a row per radius, apart from strikes."""
+    rows = [
+        [
+            number(figures["radius_m"], lang),
+            *(figures["armed_attacks"]["tiers"].get(tier, 0) for tier in TIERS),
+            figures["armed_attacks"]["n"],
+        ]
+        for figures in source["by_radius"]
+    ]
+    names = [say(f"tier_{tier}", lang) for tier in TIERS]
+    return Table(
+        say("armed_caption", lang, source=source["title"]),
+        [say("c_radius", lang), *names, say("c_total", lang)],
+        rows,
+    )
+
+
+def precision_table(source: Mapping[str, Any], lang: str) -> Table:
+    """Return how precisely one source's incidents are located, the most frequent first."""
+    mix = sorted(source["precision_mix"].items(), key=lambda item: (-item[1], item[0]))
+    rows = [[word("precision", name, lang), n] for name, n in mix]
+    caption = say("precision_caption", lang, source=source["title"])
+    return Table(caption, heads(lang, "precision", "n"), rows)
+
+
+def outcomes_table(coverage: Mapping[str, Any], lang: str) -> Table:
+    """Return coverage outcomes as n of N in scope, and registrations without a facility."""
+    in_scope = coverage["n_in_scope"]
+    rows = []
+    for name, n in coverage["outcomes"].items():
+        rate = None if name == "out_of_scope" else say("n_of", lang, n=n, total=in_scope)
+        rows.append([word("outcome", name, lang), n, rate])
+    rows += [
+        [word("outcome", name, lang), n, None]
+        for name, n in coverage.get("registrations_without_facility", {}).items()
+    ]
+    return Table(say("h_coverage", lang), heads(lang, "outcome", "n", "rate"), rows)
+
+
+def coverage_table(coverage: pd.DataFrame, facilities: pd.DataFrame, lang: str) -> Table:
+    """Return the facilities and registrations that somebody may want to mend."""
+    rank = {name: place for place, name in enumerate(_OUTCOMES_SHOWN)}
+    shown = coverage[coverage["outcome"].isin(rank)]
+    shown = shown.assign(_rank=shown["outcome"].map(rank)).sort_values(
+        ["_rank", "distance_m"], ascending=[True, False], kind="stable"
+    )
+    rows = [
+        [
+            _site(row["facility_id"], row.get("name")) or row["registration_id"],
+            row["registration_id"],
+            word("outcome", row["outcome"], lang),
+            _rounded(row["distance_m"]),
+            _rounded(row["bearing_deg"]),
+            None if pd.isna(row["name_similarity"]) else f"{row['name_similarity']:.2f}",
+        ]
+        for row in _records(_named(shown, facilities))
+    ]
+    columns = ("facility", "registration", "outcome", "distance", "bearing", "similarity")
+    return Table(
+        say("h_coverage", lang),
+        heads(lang, *columns),
+        rows,
+        _cut(len(rows), len(shown), "coverage.csv", lang),
+    )
+
+
+def pairs_table(
+    flags: pd.DataFrame,
+    incidents: pd.DataFrame,
+    facilities: pd.DataFrame,
+    radii_m: Sequence[float],
+    *,
+    edition: str,
+    lang: str,
+) -> tuple[Table, int]:
+    """Return the flagged pairs, largest probability first, and how many incidents are in none.
+
+    In a public edition only sites that their list marks as public are named.
+    """
+    flags = flags if "incident_id" in flags else flags.reset_index()
+    flags = flags[flags["incident_id"].isin(incidents.index)]
+    vague = int(flags.loc[flags["facility_id"].isna(), "incident_id"].nunique())
+    pairs = flags[flags["facility_id"].notna()]
+    if edition == "public":
+        pairs = pairs[pairs["facility_id"].isin(public_sites(facilities))]
+    order = [f"p_{radius_m:.0f}" for radius_m in sorted(radii_m)]
+    keys = [*order, "distance_m", "incident_id", "facility_id"]
+    pairs = pairs.sort_values(keys, ascending=[False] * len(order) + [True] * 3)
+    with_registration = edition != "public" and "registered_then" in pairs
+    about = incidents.reindex(columns=["date_start", "place_name"])
+    shown = _named(pairs, facilities).join(about, on="incident_id")
+    rows = [
+        _pair(row, radii_m, with_registration=with_registration, lang=lang)
+        for row in _records(shown)
+    ]
+    columns = heads(lang, "incident", "date", "place", "facility", "distance", "bearing", "error")
+    for radius_m in radii_m:
+        columns.append(say("c_probability", lang, r=radius_m))
+        columns.append(say("c_tier", lang, r=radius_m))
+    columns += heads(lang, "existed", *(["registered"] if with_registration else []))
+    cut = _cut(len(rows), len(pairs), "flags.csv", lang)
+    return Table(say("h_pairs", lang), columns, rows, cut), vague
+
+
+def public_sites(facilities: pd.DataFrame) -> pd.Index:
+    """Return the ids of the facilities whose list says that they may be published."""
+    if not {"public", "do_not_publish"} <= set(facilities.columns):
+        return facilities.index[:0]
+    allowed = facilities["public"].astype("boolean").fillna(value=False).astype(bool)
+    # A doubt about the mark keeps a site out of the page.
+    barred = facilities["do_not_publish"].astype("boolean").fillna(value=True).astype(bool)
+    return facilities.index[allowed & ~barred]
+
+
+def findings_table(
+    counts: Mapping[str, Mapping[str, int]], findings: pd.DataFrame | None, lang: str
+) -> Table:
+    """Return the findings by list and code, with what each code means."""
+    severity = {}
+    if findings is not None and len(findings):
+        severity = findings.drop_duplicates("code").set_index("code")["severity"].to_dict()
+    rows = [
+        [
+            say(f"list_{name}", lang),
+            code,
+            n,
+            word("severity", severity.get(code), lang),
+            sentences(lang).get(f"finding_{code}"),
+        ]
+        for name, codes in counts.items()
+        for code, n in sorted(codes.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    columns = ("list", "code", "n", "severity", "explanation")
+    return Table(say("h_findings", lang), heads(lang, *columns), rows)
+
+
+def distrusted_table(incidents: pd.DataFrame, lang: str) -> Table:
+    """Return the incidents whose point contradicts its label, with the reason."""
+    shown = incidents.reindex(columns=["date_start", "place_name", "distrust_reason"])
+    shown = shown[shown["distrust_reason"].notna()].rename_axis("incident_id").reset_index()
+    rows = [
+        [row["incident_id"], row["date_start"], row["place_name"], row["distrust_reason"]]
+        for row in _records(shown)
+    ]
+    return Table(
+        say("h_distrusted", lang),
+        heads(lang, "incident", "date", "place", "reason"),
+        rows,
+        _cut(len(rows), len(shown), "incidents.csv", lang),
+    )
+
+
+def _pair(
+    row: Mapping[str, Any], radii_m: Iterable[float], *, with_registration: bool, lang: str
+) -> list[Any]:
+    cells = [
+        row["incident_id"],
+        row["date_start"],
+        row["place_name"],
+        _site(row["facility_id"], row.get("name")),
+        _rounded(row["distance_m"]),
+        _rounded(row["bearing_deg"]),
+        _rounded(row["error_m"]),
+    ]
+    for radius_m in radii_m:
+        chance = row[f"p_{radius_m:.0f}"]
+        cells.append(None if pd.isna(chance) else probability(chance, lang))
+        cells.append(word("tier", row[f"tier_{radius_m:.0f}"], lang))
+    cells.append(_answer(row["existed_then"], lang))
+    if with_registration:
+        cells.append(_answer(row["registered_then"], lang))
+    return cells
+
+
+def _answer(value: Any, lang: str) -> str | None:
+    if value is None or pd.isna(value):
+        return None
+    key = "c_cannot_tell" if value == "cannot_tell" else str(value)
+    return sentences(lang).get(key, str(value))
+
+
+def _named(rows: pd.DataFrame, facilities: pd.DataFrame) -> pd.DataFrame:
+    return rows.head(ROWS_SHOWN).join(facilities.reindex(columns=["name"]), on="facility_id")
+
+
+def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows that a page shows as dictionaries: bounded by the cap, whatever the data."""
+    records: list[dict[str, Any]] = rows.head(ROWS_SHOWN).to_dict("records")
+    return records
+
+
+def _site(facility_id: Any, name: Any) -> str | None:
+    if facility_id is None or pd.isna(facility_id):
+        return None
+    return str(facility_id) if name is None or pd.isna(name) else f"{name} ({facility_id})"
+
+
+def _rounded(value: Any) -> int | None:
+    return None if value is None or pd.isna(value) else round(float(value))
+
+
+def _cut(shown: int, total: int, file: str, lang: str) -> str:
+    if total <= shown:
+        return ""
+    return say("more_cut", lang, count=shown, total=total, file=file)

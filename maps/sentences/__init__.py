@@ -1,0 +1,193 @@
+"""The fixed sentences of every page, in every language, and how numbers and dates are written.
+
+A page says nothing that is not in ``<language>.toml`` beside this file. The words of the tool stay
+within what the data can bear (see ``docs/translations.md``).
+"""
+
+import math
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from numbers import Integral, Real
+from typing import Any, Final
+
+from maps.text import clean, runs_against
+
+LANGUAGES: Final = ("en", "nl", "fr", "ar", "uk")
+
+_NOTHING: Final = "–"
+_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+
+
+@cache
+def _book(lang: str) -> dict[str, Any]:
+    if lang not in LANGUAGES:
+        raise ValueError(f"no pages in {lang!r}; the languages are {', '.join(LANGUAGES)}")
+    text = files(__name__).joinpath(f"{lang}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def sentences(lang: str = "en") -> Mapping[str, str]:
+    """Return every sentence of a language, by key, with its placeholders unfilled."""
+    book: dict[str, str] = _book(lang)["sentences"]
+    return book
+
+
+def direction(lang: str = "en") -> str:
+    """Return "ltr" or "rtl", the direction a language is written in."""
+    return str(_book(lang)["about"]["direction"])
+
+
+def language_name(lang: str = "en") -> str:
+    """Return what a language calls itself."""
+    return str(_book(lang)["about"]["name"])
+
+
+def is_reviewed(lang: str = "en") -> bool:
+    """Say whether a reader of the language has signed its sentences (``REVIEWED.md``)."""
+    return bool(_book(lang)["about"]["reviewed"])
+
+
+def number(value: float, lang: str = "en", *, decimals: int = 0) -> str:
+    """Write a number the way a language does.
+
+    Parameters
+    ----------
+    value
+        The number; NaN is written as a dash.
+    lang
+        One of `LANGUAGES`.
+    decimals
+        Digits after the decimal mark.
+
+    Examples
+    --------
+    >>> number(1265), number(1265, "nl"), number(0.125, "uk", decimals=2)
+    ('1,265', '1.265', '0,12')
+    """
+    about = _book(lang)["about"]
+    if math.isnan(value):
+        return _NOTHING
+    plain = f"{value:,.{decimals}f}"
+    marks = str.maketrans({",": about["thousands"], ".": about["decimal"]})
+    return plain.translate(marks)
+
+
+def probability(value: float, lang: str = "en") -> str:
+    """Write a probability with two decimals, never as certain nor as impossible.
+
+    Examples
+    --------
+    >>> probability(0.534), probability(0.9999), probability(0.0001)
+    ('0.53', '> 0.99', '< 0.01')
+    """
+    if math.isnan(value):
+        return _NOTHING
+    if value < 0.01:  # noqa: PLR2004 - two decimals
+        return "< " + number(0.01, lang, decimals=2)
+    if value > 0.99:  # noqa: PLR2004 - two decimals
+        return "> " + number(0.99, lang, decimals=2)
+    return number(value, lang, decimals=2)
+
+
+def day(value: date | str | None, lang: str = "en") -> str:
+    """Write a date, or the month or year that is all there is, the way a language does.
+
+    Parameters
+    ----------
+    value
+        A date (or timestamp), or text "2015-10-03", "2015-10" or "2015"; other text is returned
+        as it is, nothing becomes a dash.
+    lang
+        One of `LANGUAGES`.
+
+    Examples
+    --------
+    >>> day("2015-10-03"), day("2026-03"), day("2026-03", "uk"), day(None)
+    ('3 October 2015', 'March 2026', 'березень 2026 р.', '–')
+    """
+    if value is None or value != value:  # noqa: PLR0124 - NaT is not equal to itself
+        return _NOTHING
+    if isinstance(value, date):
+        value = value.isoformat()
+    about = _book(lang)["about"]
+    parts = value[:10].split("-")
+    if not all(part.isascii() and part.isdigit() for part in parts):
+        return clean(value)
+    if len(parts) == 1 or not 1 <= int(parts[1]) <= len(about["months"]):
+        return clean(value)
+    month = int(parts[1]) - 1
+    if len(parts) == 2:  # noqa: PLR2004 - year and month
+        return str(about["month_year"]).format(month=about["months_alone"][month], year=parts[0])
+    first = about.get("first_day") if int(parts[2]) == 1 else None
+    return str(about["date"]).format(
+        day=first or int(parts[2]), month=about["months"][month], year=parts[0]
+    )
+
+
+def value(item: Any, lang: str = "en") -> str:
+    """Write any value as it stands in a sentence: numbers and dates by locale, text cleaned.
+
+    Text that runs in the other direction than the language is isolated, so that it cannot turn
+    the words around it.
+    """
+    if item is None:
+        return _NOTHING
+    if isinstance(item, date):
+        return day(item, lang)
+    if isinstance(item, Integral):
+        return number(int(item), lang)
+    if isinstance(item, Real):
+        whole = float(item)
+        return number(whole, lang, decimals=0 if whole.is_integer() else 1)
+    text = clean(str(item))
+    if runs_against(text, direction(lang)):
+        return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}"
+    return text
+
+
+def _is_one(count: float, lang: str) -> bool:
+    return 0 <= count < 2 if lang == "fr" else count == 1  # noqa: PLR2004 - French says "1,5 jour"
+
+
+def say(key: str, lang: str = "en", *, count: float | None = None, **values: Any) -> str:
+    """Return a fixed sentence with its values filled in.
+
+    Parameters
+    ----------
+    key
+        Name of the sentence in ``<lang>.toml``.
+    lang
+        One of `LANGUAGES`.
+    count
+        The number that decides between ``<key>_one`` and ``<key>_other``; also the value of the
+        placeholder ``{count}``. Without it, ``key`` itself is used.
+    **values
+        What the placeholders stand for. Numbers and dates are written by locale, text is cleaned;
+        none of it is read as a template.
+
+    Returns
+    -------
+    Plain text: whoever puts it into a page escapes it there.
+
+    Raises
+    ------
+    ValueError
+        An unknown language.
+    KeyError
+        An unknown sentence, or a placeholder without its value.
+
+    Examples
+    --------
+    >>> say("incidents", count=1), say("incidents", count=1265)
+    ('1 incident', '1,265 incidents')
+    >>> say("located", source="ACLED", n=0, count=1265, r=500)
+    'ACLED: 0 of 1,265 strikes are located well enough to say anything at 500 m.'
+    """
+    if count is not None:
+        key = f"{key}_{'one' if _is_one(count, lang) else 'other'}"
+        values["count"] = count
+    written = {name: value(item, lang) for name, item in values.items()}
+    return sentences(lang)[key].format_map(written)

@@ -1,0 +1,61 @@
+"""Text from data, made safe to show: what no page may hold is replaced, nothing else changes.
+
+Escaping is not done here: pages escape when they are rendered (`maps.page`), once.
+"""
+
+import re
+import unicodedata
+from typing import Final
+
+REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
+
+# Controls other than tab and line ends, lone surrogates (no encoding can write them) and the two
+# code points that are never characters.
+_UNSHOWABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# Embeddings, overrides and isolates: one of them in a name could turn round the text after it.
+_DIRECTIONAL: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+_RIGHT_TO_LEFT: Final = frozenset({"R", "AL"})
+
+
+def clean(text: str) -> str:
+    """Return ``text`` as it may stand on a page.
+
+    NUL, other controls and lone surrogates become U+FFFD, so that a reader sees that something
+    stood there; invisible directional controls are dropped, because they could reorder the words
+    around a name.
+
+    Parameters
+    ----------
+    text
+        Any text from a file.
+
+    Returns
+    -------
+    Text that UTF-8 can write.
+
+    Examples
+    --------
+    >>> clean("Al\\u202e-Noor") == "Al-Noor"
+    True
+    """
+    return _DIRECTIONAL.sub("", _UNSHOWABLE.sub(REPLACEMENT, text))
+
+
+def runs_against(text: str, direction: str) -> bool:
+    """Say whether ``text`` holds letters of the other direction than the sentence around it.
+
+    Parameters
+    ----------
+    text
+        A name or a value.
+    direction
+        "ltr" or "rtl": the sentence's.
+
+    Examples
+    --------
+    >>> runs_against("Kunduz", "ltr"), runs_against("Kunduz", "rtl")
+    (False, True)
+    """
+    classes = {unicodedata.bidirectional(letter) for letter in text}
+    return bool(classes & _RIGHT_TO_LEFT) if direction == "ltr" else "L" in classes

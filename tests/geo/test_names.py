@@ -1,0 +1,57 @@
+"""Names made comparable."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.names import ALIKE, is_generic, name_similarity, normalise_names
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Al-Shifa Hospital", "SHIFA medical complex"),
+        ("Hôpital Général de Goma", "Goma General Hospital"),
+        ("Kadugli Teaching Hospital", "kadugli hospital"),
+        ("Обласна лікарня Херсон", "Kherson Oblast Hospital"),
+        ("مستشفى ناصر", "مجمع ناصر الطبي"),
+        ("Nasser Khan Yunis", "Khan Yunis, Nasser"),
+        ("Alshifa", "Al Shifa"),
+    ],
+)
+def test_spellings_of_one_name_are_alike(left, right):
+    assert name_similarity([left], [right])[0] >= ALIKE
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Nyala Hospital", "Kadugli Hospital"),
+        ("Health Centre", "Health Centre"),
+        ("Hospital No. 3", "Hospital No. 4"),
+        ("Nyala 3", "Nyala 4"),
+        ("Nyala Hospital", "Nyala Pharmacy"),
+    ],
+)
+def test_other_names_are_not(left, right):
+    assert name_similarity([left], [right])[0] < ALIKE
+
+
+def test_generic_and_null_names():
+    assert is_generic(pd.Series(["Clinic", "PHC 3", "Nyala PHC", None])).tolist() == [
+        True, True, False, True,
+    ]  # fmt: skip
+    assert np.isnan(name_similarity(["a", None], [None, "b"])).all()
+    assert normalise_names(pd.Series([None, ""])).tolist() == ["", ""]
+    assert len(name_similarity([], [])) == 0
+
+
+@given(st.lists(st.text(max_size=20), min_size=1, max_size=5))
+@settings(max_examples=100, deadline=None)
+def test_similarity_is_symmetric_and_bounded(names):
+    others = names[::-1]
+    there, back = name_similarity(names, others), name_similarity(others, names)
+    np.testing.assert_allclose(there, back)
+    assert ((there >= 0) & (there <= 1)).all()
