@@ -33,7 +33,8 @@ def pair_costs(pairs: pd.DataFrame, tolerance_m: float) -> npt.NDArray[np.float6
     """Return what each pair costs: a share for distance (0 to 1) and one for names (0 to 1).
 
     The share of a distance grows with its logarithm: log(1 + d / tolerance), 1 at 25 km; it is
-    0.9 where a place is missing. That of names is one less their similarity, 0.5 where a name is missing.
+    0.9 where a place is missing. That of names is one less their similarity; it is 0.5 where a name
+    is missing or generic.
     """
     far = np.log1p(SAME_NAME_REACH_M / tolerance_m)
     distance = np.log1p(pairs["distance_m"].to_numpy() / tolerance_m) / far
