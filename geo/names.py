@@ -6,6 +6,7 @@ evidence.
 """
 
 import re
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -68,6 +69,7 @@ _KIND_OF: Final = {
 _FILLERS: Final = frozenset(_fold(word) for word in _FILLER_WORDS.split())
 
 
+@lru_cache(maxsize=250_000)
 def _parts(text: str) -> tuple[str, str, bool]:
     """Return the core of a name (words sorted), its kind, and whether it is generic."""
     words = _fold(text).split()

@@ -1,1 +1,17 @@
-"""layers."""
+"""Data in and out: sources, formats, canonical tables, boundaries, conflicts, exports."""
+
+from layers.errors import InputError
+from layers.load import combine, load_facilities, load_incidents, read_facilities, read_incidents
+from layers.loaded import Loaded
+from layers.settings import LoadSettings
+
+__all__ = [
+    "InputError",
+    "LoadSettings",
+    "Loaded",
+    "combine",
+    "load_facilities",
+    "load_incidents",
+    "read_facilities",
+    "read_incidents",
+]

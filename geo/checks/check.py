@@ -99,6 +99,8 @@ def metres(distance_m: float) -> str:
     ('82 m', '8.0 km', '1,234 km')
     """
     kilometre, ten_kilometres = 1_000.0, 10_000.0
+    if 0 < distance_m < 1:
+        return "under 1 m"
     if distance_m < kilometre:
         return f"{distance_m:.0f} m"
     if distance_m < ten_kilometres:
