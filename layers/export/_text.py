@@ -57,8 +57,7 @@ def settle(column: pd.Series) -> pd.Series:
     if pd.api.types.is_datetime64_dtype(dtype):
         return column
     if isinstance(column, gpd.GeoSeries):
-        texts = column.to_wkt(rounding_precision=7)
-        return pd.Series(texts.to_numpy(dtype=object), column.index, dtype=object, name=column.name)
+        column = column.to_wkt(rounding_precision=7)
     cells = [_cell(value) for value in column.astype(object)]
     return pd.Series(cells, index=column.index, dtype=object, name=column.name)
 

@@ -86,7 +86,7 @@ def write_csv(table: pd.DataFrame, path: str | Path) -> None:
     table = with_index(table)
     columns = [_cells(table.iloc[:, at]) for at in range(table.shape[1])]
     with Path(path).open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
+        writer = csv.writer(file)  # ends lines with CR LF, and so quotes cells with either
         writer.writerow([neutralise(visible(str(name))) for name in table.columns])
         writer.writerows(zip(*columns, strict=True))
 

@@ -6,10 +6,9 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from layers.export._text import settle
-
-_LISTS = pd.ArrowDtype(pa.list_(pa.string()))
 
 
 def _is_list(value: Any) -> bool:
@@ -23,7 +22,7 @@ def _storable(column: pd.Series) -> pd.Series:
     held = column.dropna()
     if len(held) and held.map(_is_list).all():
         texts = [[str(item) for item in value] if _is_list(value) else None for value in column]
-        return pd.Series(texts, index=column.index, dtype=_LISTS)
+        return pd.Series(texts, index=column.index, dtype=object)
     return settle(column).astype("str")
 
 
@@ -34,10 +33,21 @@ def _prepare(table: pd.DataFrame) -> pd.DataFrame:
     return out
 
 
+def _name_the_kinds(path: str | Path) -> None:
+    """Give columns that hold empty lists only the kind that all others of the name have."""
+    untyped = pa.list_(pa.null())
+    schema = pq.read_schema(path)
+    if any(field.type == untyped for field in schema):
+        fields = [f.with_type(pa.list_(pa.string())) if f.type == untyped else f for f in schema]
+        typed = pq.read_table(path).cast(pa.schema(fields, schema.metadata))
+        pq.write_table(typed, path, compression="zstd")
+
+
 def write_parquet(table: pd.DataFrame, path: str | Path) -> None:
     """Write a table without places. A named index is kept as a column; an unnamed one is not."""
     index = True if table.index.name is not None else None
     _prepare(table).to_parquet(path, engine="pyarrow", compression="zstd", index=index)
+    _name_the_kinds(path)
 
 
 def write_geoparquet(table: gpd.GeoDataFrame, path: str | Path) -> None:
@@ -53,3 +63,4 @@ def write_geoparquet(table: gpd.GeoDataFrame, path: str | Path) -> None:
     _prepare(table).to_parquet(
         path, compression="zstd", schema_version="1.1.0", write_covering_bbox=True
     )
+    _name_the_kinds(path)

@@ -67,13 +67,13 @@ def test_every_kind_of_column(tmp_path):
             "yes": [True, False, True],
             "maybe": pd.array([True, None, False], dtype="boolean"),
             "day": pd.to_datetime(["2024-02-29", None, "1899-01-01"]).astype("datetime64[us]"),
-            "moment": pd.to_datetime(["2024-02-29 10:05", None, "2024-03-01"]),
+            "moment": pd.to_datetime(["2024-02-29 10:05", None, "2024-03-01 00:00"]),
             "zone": pd.to_datetime(
                 ["2024-02-29 23:30+02:00", None, "2024-03-01 00:00+00:00"], utc=True
             ),
             "list": [["a", "=b"], [], None],
             "mixed": [1.0, "x", pd.Timestamp("2024-01-02")],
-            "text": pd.Series(["=1+1", "", None], dtype="str"),
+            "text": pd.array(["=1+1", "", None], dtype="str"),
         },
         index=pd.Index(["-a", "b", "c"], dtype="str", name="incident_id"),
     )

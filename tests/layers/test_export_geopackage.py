@@ -32,7 +32,7 @@ def _incidents():
     return conform_incidents(frame.set_axis(["t:1", "t:2", "t:3"]))
 
 
-def _facilities(outlines=True):
+def _facilities(*, outlines=True):
     second = shapely.box(-20.02, -30.02, -20.01, -30.01) if outlines else shapely.Point(-20.01, -30)
     frame = pd.DataFrame(
         {
@@ -143,7 +143,7 @@ def test_styles_are_stored_for_every_layer(package):
     )
     attributes = {}
     for name, column, style, default in rows:
-        root = ET.fromstring(style)
+        root = ET.fromstring(style)  # noqa: S314 - our own
         renderer = root.find("renderer-v2")
         attributes[name] = renderer.get("attr")
         symbols = {symbol.get("name") for symbol in renderer.iter("symbol")}
@@ -161,7 +161,11 @@ def test_styles_are_stored_for_every_layer(package):
 
 def test_the_same_tables_give_the_same_bytes(tmp_path):
     for name in ("one.gpkg", "two.gpkg"):
-        tables = {"incidents": _incidents(), "facilities": _facilities(False), "flags": FLAGS}
+        tables = {
+            "incidents": _incidents(),
+            "facilities": _facilities(outlines=False),
+            "flags": FLAGS,
+        }
         write_geopackage(tmp_path / name, tables, areas=_areas())
         write_geopackage(tmp_path / name, tables, areas=_areas())  # over the earlier one
     assert (tmp_path / "one.gpkg").read_bytes() == (tmp_path / "two.gpkg").read_bytes()
