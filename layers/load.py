@@ -3,8 +3,6 @@
 read = loaded + rejected + merged holds for each file, or loading fails: no row is lost silently.
 """
 
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +17,7 @@ from layers.headers import fold, fold_key, unique_headers
 from layers.identity import ids, reject
 from layers.intervals import read_intervals
 from layers.loaded import ACCOUNTING_DTYPES, FINDING_DTYPES, Loaded, stacked, typed
+from layers.meaning import column_meanings
 from layers.merge import Merged, combine, merge_facilities, merge_incidents
 from layers.places import geo_series, has_places, read_places
 from layers.precision import facility_error, incident_precision
@@ -45,7 +44,6 @@ _DEFAULTS: Final = {
 }
 _FLAGS: Final = ("is_strike", "is_armed_attack", "reported_hit", "do_not_publish")
 _SHOWN: Final = 12
-_SAMPLE: Final = 40
 
 
 def load_incidents(
@@ -80,7 +78,9 @@ def load_incidents(
     InputError
         The file cannot be used; the message says why and how to mend it.
     """
-    return _load(Path(path), "incidents", source, sheet, header_row, settings or LoadSettings())
+    wanted = source_named(source, "incidents") if source else None
+    raw = read_table(path, sheet=sheet, header_row=header_row, role="incidents")
+    return _load(raw, "incidents", wanted, settings or LoadSettings())
 
 
 def load_facilities(
@@ -99,7 +99,9 @@ def load_facilities(
         The file cannot be used: also where no column could be a place, or one id stands for
         different places.
     """
-    return _load(Path(path), "facilities", source, sheet, header_row, settings or LoadSettings())
+    wanted = source_named(source, "facilities") if source else None
+    raw = read_table(path, sheet=sheet, header_row=header_row, role="facilities")
+    return _load(raw, "facilities", wanted, settings or LoadSettings())
 
 
 def read_incidents(path: Path | str, source: str | None = None, **options: Any) -> gpd.GeoDataFrame:
@@ -114,16 +116,7 @@ def read_facilities(
     return load_facilities(path, source, **options).table
 
 
-def _load(
-    path: Path,
-    role: Role,
-    forced: str | None,
-    sheet: str | None,
-    header_row: int | None,
-    settings: LoadSettings,
-) -> Loaded:
-    wanted = source_named(forced, role) if forced else None
-    raw = read_table(path, sheet=sheet, header_row=header_row, role=role)
+def _load(raw: RawTable, role: Role, wanted: Source | None, settings: LoadSettings) -> Loaded:
     source = _check_forced(raw, wanted) if wanted else _recognised(raw, role)
     everything = source.read(raw)
     if role == "facilities" and not has_places(raw, everything):
@@ -131,7 +124,9 @@ def _load(
     rejected = reject(raw, everything)
     frame = everything.drop(index=rejected["row"])
     if not len(frame):
-        raise InputError(f"{path.name}: no row holds data (see row {raw.frame.index[0]} onwards)")
+        raise InputError(
+            f"{raw.path.name}: no row holds data (see row {raw.frame.index[0]} onwards)"
+        )
     names = ids(raw, frame, source)
     places = read_places(raw, frame, source)
     day_first = source.day_first if settings.day_first is None else settings.day_first
@@ -141,8 +136,7 @@ def _load(
     frame, notes = _completed(frame, raw, source, role, settings)
     frame.index = pd.Index(names, name="incident_id" if role == "incidents" else "facility_id")
     merged = _merge(frame, raw, role)
-    conform: Callable[[pd.DataFrame], gpd.GeoDataFrame]
-    conform = conform_incidents if role == "incidents" else conform_facilities
+    conform = {"incidents": conform_incidents, "facilities": conform_facilities}[role]
     table = conform(merged.table.assign(geometry=geo_series(merged.table["geometry"])))
     stays = findings["id"].isin(table.index)
     every_note = (*raw.notes, *places.notes, *notes, *merged.notes)
@@ -321,40 +315,3 @@ def _read_as(
         "crs": raw.crs,
         "notes": list(notes),
     }
-
-
-def column_meanings(raw: RawTable, source: Source) -> dict[str, str]:
-    """Return what each column of a file was read as.
-
-    Found by experiment, not by declaration: some rows are read again with one column emptied, and
-    what changes is what the column means.
-
-    Returns
-    -------
-    Column to the canonical columns that depend on it, joined by commas; columns that nothing
-    depends on are left out (they survive under the source's prefix).
-    """
-    frame = raw.frame
-    step = max(1, len(frame) // _SAMPLE)
-    rows = set(frame.index[::step])
-    for label in frame:
-        rows.update(frame.index[frame[label].notna()][:2])
-    sample = frame.loc[sorted(rows)]
-    geometry = None if raw.geometry is None else raw.geometry.loc[sample.index]
-    base = _as_text(source.read(replace(raw, frame=sample, geometry=geometry)))
-    meanings = {}
-    for label in frame:
-        emptied = sample.assign(**{label: pd.Series(None, index=sample.index, dtype=object)})
-        changed = _as_text(source.read(replace(raw, frame=emptied, geometry=geometry)))
-        words = [
-            name.removesuffix("_text")
-            for name in base
-            if name not in changed or not changed[name].equals(base[name])
-        ]
-        if words:
-            meanings[str(label)] = ", ".join(dict.fromkeys(words))
-    return meanings
-
-
-def _as_text(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.astype("str").fillna("")

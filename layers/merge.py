@@ -3,10 +3,12 @@
 Never by similarity: rows are merged because their source says that they are the same.
 """
 
-from typing import Final, NamedTuple
+from collections.abc import Iterable
+from typing import Any, Final, NamedTuple
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from pyproj import Geod
 from shapely import get_x, get_y, point_on_surface
@@ -114,7 +116,7 @@ def _is_history(repeated: pd.DataFrame) -> bool:
     return not repeated[columns].astype("str").assign(id=repeated.index).duplicated().any()
 
 
-def distance_m(left: pd.Series, right: pd.Series) -> np.ndarray:
+def distance_m(left: pd.Series, right: pd.Series) -> npt.NDArray[Any]:
     """Return the geodesic metres between shapes, row by row (a point on each stands for it)."""
     ends = []
     for shapes in (left, right):
@@ -127,14 +129,15 @@ def distance_m(left: pd.Series, right: pd.Series) -> np.ndarray:
     return out
 
 
-def _two_places(kept: pd.DataFrame, dropped: pd.DataFrame) -> np.ndarray:
+def _two_places(kept: pd.DataFrame, dropped: pd.DataFrame) -> npt.NDArray[Any]:
     """Return where two rows of one id cannot be one place."""
     metres = distance_m(kept["geometry"], dropped["geometry"])
     nothing = pd.Series("", index=kept.index)
     names = [frame.get("name", nothing).fillna("").map(fold) for frame in (kept, dropped)]
     both = names[0].ne("").to_numpy() & names[1].ne("").to_numpy()
     renamed = both & (names[0].to_numpy() != names[1].to_numpy())
-    return (metres > _FAR_M) | (renamed & (metres > _OTHER_NAME_FAR_M))
+    two: npt.NDArray[Any] = (metres > _FAR_M) | (renamed & (metres > _OTHER_NAME_FAR_M))
+    return two
 
 
 def _refuse_two_places(kept: pd.DataFrame, dropped: pd.DataFrame, file: str) -> None:
@@ -154,9 +157,7 @@ def _refuse_two_places(kept: pd.DataFrame, dropped: pd.DataFrame, file: str) -> 
     )
 
 
-def differences(
-    kept: pd.DataFrame, dropped: pd.DataFrame, columns: dict[str, object] | dict[str, str]
-) -> pd.DataFrame:
+def differences(kept: pd.DataFrame, dropped: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
     """Return the values in which merged rows differ from those kept.
 
     Parameters

@@ -27,8 +27,9 @@ def precision_of_error(error_m: pd.Series) -> pd.Series:
     >>> precision_of_error(pd.Series([20.0, 1000.0, 25_000.0])).tolist()
     ['site', 'neighbourhood', 'settlement']
     """
-    words = np.select([error_m <= SITE_M, error_m <= NEIGHBOURHOOD_M], ["site", "neighbourhood"])
-    return pd.Series(words, index=error_m.index).replace("0", "settlement")
+    steps = [error_m <= SITE_M, error_m <= NEIGHBOURHOOD_M]
+    words = np.select(steps, ["site", "neighbourhood"], "settlement")
+    return pd.Series(words, index=error_m.index)
 
 
 def incident_precision(
@@ -57,9 +58,11 @@ def incident_precision(
     table = {entry.code: entry for entry in source.precision}
     out = pd.DataFrame(
         {
-            "location_precision": code.map({c: e.location_precision for c, e in table.items()}),
+            "location_precision": code.map(
+                {c: e.location_precision for c, e in table.items()}
+            ).astype("str"),
             "error_m": code.map({c: e.error_m for c, e in table.items()}).astype("float64"),
-            "error_model": code.map({c: e.error_model for c, e in table.items()}),
+            "error_model": code.map({c: e.error_model for c, e in table.items()}).astype("str"),
         }
     )
     notes = []

@@ -57,13 +57,13 @@ PLACE: Final[Mapping[str, tuple[str, ...]]] = {
 
 INCIDENT: Final[Mapping[str, tuple[str, ...]]] = {
     "native_id": (
-        "incident id", "event id", "id", "incident no", "incident number", "incident ref",
+        "incident id", "event id", "attack id", "sind event id", "shcc event code", "id", "incident no", "incident number", "incident ref",
         "event no", "event number", "ref", "reference", "reference no", "case id", "uid", "uuid",
         "code", "incident code", "event code", "record id", "no", "nr", "number", "serial no",
     ),
     "date": (
         "date", "incident date", "event date", "date of incident", "date of event",
-        "date of attack", "attack date", "strike date", "date of strike", "day", "datetime",
+        "date of attack", "attack date", "strike date", "date of strike", "datetime",
         "date time", "timestamp", "when", "fecha", "datum", "дата", "التاريخ",
     ),
     "date_start": (
@@ -74,6 +74,9 @@ INCIDENT: Final[Mapping[str, tuple[str, ...]]] = {
         "date end", "end date", "date to", "to date", "end", "until", "latest date", "date fin",
         "last date",
     ),
+    "year": ("year", "année", "año", "jahr"),
+    "month": ("month", "mois", "mes", "monat"),
+    "day": ("day", "jour", "día", "tag"),
     **PLACE,
     "place_name": (
         "place", "place name", "location", "location name", "town", "city", "village",

@@ -18,6 +18,7 @@ SENSITIVE: Final = ("description", "notes", "contact", "phone", "email", "report
 """Columns that may name people: never in a public edition."""
 
 _WHEN: Final = frozenset({"date", "date_start"})
+_PARTS: Final = frozenset({"year", "month", "day"})
 _WHERE: Final = frozenset({"latitude", "longitude", "coordinates"})
 _STRIKES: Final = frozenset(event for _, event, explosive in EVENTS if explosive)
 _ARMED: Final = frozenset({"armed_clash", "shooting", "arson", "assault", "property_destruction"})
@@ -38,7 +39,8 @@ def fits(columns: Iterable[str]) -> bool:
     """
     found = set(column_map(columns, INCIDENT))
     pair = {"latitude", "longitude"} <= found or "coordinates" in found
-    return (bool(found & _WHEN) or pair or "description" in found) and len(found) > 1
+    something = len(found - _PARTS) + bool(found & _PARTS) > 1
+    return (bool(found & (_WHEN | {"year"})) or pair or "description" in found) and something
 
 
 def order_in_header(label: str) -> str | None:
@@ -90,6 +92,8 @@ def read(raw: RawTable) -> pd.DataFrame:
     out: dict[str, pd.Series] = {n: texts(frame, found[n]) for n in _TEXTS if n in found}
     out |= {name: counts(frame, found[name]) for name in _COUNTS if name in found}
     out |= {_DATES[name]: cells(frame, found[name]) for name in _DATES if name in found}
+    if not set(found) & _WHEN and "year" in found:
+        out["date_text"] = _from_parts(frame, found)
     out |= places(frame, found) if raw.geometry is None else {}
     if "country" in found:
         out["country"] = to_iso3(texts(frame, found["country"]))
@@ -107,6 +111,19 @@ def read(raw: RawTable) -> pd.DataFrame:
     return pd.DataFrame(out, index=frame.index)
 
 
+def _from_parts(frame: pd.DataFrame, found: dict[str, str]) -> pd.Series:
+    """Return year, month and day of three columns as one text, as far as they go."""
+    text = texts(frame, found["year"])
+    so_far = text.str.fullmatch(r"\d{4}").fillna(False).astype(bool)
+    for part, words in (("month", r"\d{1,2}|[A-Za-z]{3,9}"), ("day", r"\d{1,2}")):
+        if part not in found:
+            break
+        cell = texts(frame, found[part])
+        so_far &= cell.str.fullmatch(words).fillna(False).astype(bool)
+        text = text.where(~so_far, text + "-" + cell)
+    return text
+
+
 def _counts(frame: pd.DataFrame, found: dict[str, str], name: str) -> pd.Series:
     if name not in found:
         return pd.Series(pd.NA, index=frame.index, dtype="Int64")
@@ -119,11 +136,13 @@ def _force(
     """Return the event type, and whether it was a strike, an armed attack, a reported hit."""
     none = pd.Series(None, index=frame.index, dtype="str")
     said = texts(frame, found["event_type"]) if "event_type" in found else none
+    # examples in brackets ("individual weapons (knives, guns, grenades)") are no statement
+    plain = said.str.replace(r"\s*\(.*", "", regex=True)
     weapon = out.get("weapon", none)
     kind = looked_up(said, {word: word for word in EVENT_TYPES}).astype("str")
     by_line = {n: event for n, (_, event, _) in enumerate(EVENTS)}
     of_weapon = first_word(weapon, EVENTS).map(by_line)
-    of_type = first_word(said, EVENTS).map(by_line)
+    of_type = first_word(plain, EVENTS).map(by_line)
     # "attack" alone says less than the weapon does
     vague = of_type.isin(["assault", "explosive_unspecified"]) & of_weapon.notna()
     kind = kind.fillna(of_type.mask(vague)).fillna(of_weapon).fillna(of_type)
