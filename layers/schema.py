@@ -154,7 +154,7 @@ def _conform(
             out[name] = pd.Series([[] for _ in range(len(frame))], index=frame.index, dtype=object)
         else:
             out[name] = pd.Series(None, index=frame.index, dtype=dtype)
-    geometry = frame["geometry"] if "geometry" in frame else None
+    geometry = frame.get("geometry")
     extras = {name: frame[name] for name in frame if name not in columns and name != "geometry"}
     table = gpd.GeoDataFrame({**out, **extras}, index=frame.index, geometry=geometry, crs=words.CRS)
     table.index = table.index.astype("str").rename(index)

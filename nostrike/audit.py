@@ -9,12 +9,12 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from layers.load import Loaded, combine, load_facilities, load_incidents
 
 import geo
 from layers import boundaries, conflicts
 from layers.areas import assign_areas, read_areas, with_overrides
 from layers.errors import InputError
+from layers.load import Loaded, combine, load_facilities, load_incidents
 from layers.settings import LoadSettings
 from nostrike.progress import Reporter
 from nostrike.request import FileArg, Request, Scope
