@@ -45,12 +45,7 @@ def reject(raw: RawTable, frame: pd.DataFrame) -> pd.DataFrame:
     filled = cells.notna().sum(axis=1)
     blank = filled.eq(0) & ~somewhere
     reason[blank] = "blank line"
-    again = sum(
-        (cells[label].isin([label, str(label).strip()]) for label in cells),
-        start=pd.Series(0, index=cells.index),
-    )
-    header = again.ge(2) & (2 * again > filled) & ~somewhere
-    reason[header] = "the header once more"
+    reason[_header_again(cells, filled) & ~somewhere] = "the header once more"
     for name in _EVIDENCE:
         if name in frame:
             somewhere |= frame[name].notna()
@@ -72,6 +67,18 @@ def reject(raw: RawTable, frame: pd.DataFrame) -> pd.DataFrame:
         ),
         REJECTED_DTYPES,
     )
+
+
+def _header_again(cells: pd.DataFrame, filled: pd.Series) -> pd.Series:
+    """Return whether most filled cells of a row say what their header says."""
+    some = pd.Series(False, index=cells.index)
+    for label in cells.columns[:2]:  # a quick look first: few rows can be meant
+        some |= cells[label].eq(str(label)).fillna(False).astype(bool)
+    few = cells[some]
+    again = pd.Series(0, index=few.index)
+    for label in few:
+        again += few[label].isin([label, str(label).strip()])
+    return (again.ge(2) & (2 * again > filled[some])).reindex(cells.index, fill_value=False)
 
 
 def ids(raw: RawTable, frame: pd.DataFrame, source: Source) -> pd.Series:

@@ -111,8 +111,8 @@ def _of_layer(raw: RawTable, index: pd.Index, notes: list[str], *, points: bool)
             "coordinates_format": name.fillna("layer feature").where(places.notna()),
             "coordinates_status": status,
             "coordinates_note": pd.Series(
-                np.where(inside, None, "the coordinates lie outside the globe"), index=index
-            ),
+                "the coordinates lie outside the globe", index=index, dtype=object
+            ).mask(inside, None),
             "coordinates_precision_m": np.nan if reprojected else _digits(x, y, other),
         },
         index=index,
@@ -208,7 +208,8 @@ def _with_outlines(out: pd.DataFrame, text: pd.Series, outline: pd.Series) -> pd
     inside = (west >= -180) & (east <= 180) & (south >= -90) & (north <= 90)  # noqa: PLR2004
     rows = out.index[outline]
     status = np.where(~read, "unreadable", np.where(inside, "ok", "out_of_range"))
-    note = np.where(~read, "the well-known text is not complete", None)
+    note = pd.Series("the well-known text is not complete", index=rows, dtype=object)
+    note = note.where(~read, None)
     out.loc[rows, "geometry"] = pd.Series(np.where(status == "ok", shapes, None), index=rows)
     out.loc[rows, "coordinates_raw"] = text[outline].str.slice(0, _LONGEST_RAW)
     out.loc[rows, "coordinates_format"] = "wkt outline"

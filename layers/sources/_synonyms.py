@@ -57,7 +57,8 @@ PLACE: Final[Mapping[str, tuple[str, ...]]] = {
 
 INCIDENT: Final[Mapping[str, tuple[str, ...]]] = {
     "native_id": (
-        "incident id", "event id", "attack id", "sind event id", "shcc event code", "id", "incident no", "incident number", "incident ref",
+        "incident id", "event id", "attack id", "sind event id", "shcc event code", "id",
+        "incident no", "incident number", "incident ref",
         "event no", "event number", "ref", "reference", "reference no", "case id", "uid", "uuid",
         "code", "incident code", "event code", "record id", "no", "nr", "number", "serial no",
     ),
