@@ -101,7 +101,7 @@ def incident_columns(
     distrust = texts(extra if "distrust_reason" in extra else incidents, "distrust_reason")
     drawn, why = _drawn(incidents, place, pd.notna(pd.Series(distrust, dtype=object)), area_ids)
     hidden = drawn != "point"
-    citations, citation = pd.factorize(pd.Series(texts(incidents, "citation"), dtype=object))
+    codes, cited = pd.factorize(pd.Series(texts(incidents, "citation"), dtype=object))
     columns: Columns = {
         "id": incidents.index.tolist(),
         "source": texts(incidents, "source"),
@@ -131,8 +131,8 @@ def incident_columns(
         "attribution": texts(incidents, "attribution_status"),
         "text": texts(incidents, "description"),
         "licence": texts(incidents, "licence"),
-        "citation": citations.tolist(),
-        "citations": citation.tolist(),
+        "citation": codes.tolist(),
+        "citations": cited.tolist(),
     }
     for k, radius_m in enumerate(radii_m):
         name = f"{radius_m:.0f}"

@@ -46,6 +46,11 @@ class Table:
     rows: Sequence[Sequence[Any]]
     cut: str = ""
 
+    def is_numeric(self, place: int) -> bool:
+        """Say whether a column holds numbers, so that its head stands flush with them."""
+        cells = [row[place] for row in self.rows if row[place] is not None]
+        return place > 0 and bool(cells) and all(_is_figure(cell) for cell in cells)
+
 
 def for_edition(account: Mapping[str, Any]) -> dict[str, Any]:
     """Return the account as its edition may show it.

@@ -129,7 +129,7 @@ def coverage_table(coverage: pd.DataFrame, facilities: pd.DataFrame, lang: str) 
     ]
     columns = ("facility", "registration", "outcome", "distance", "bearing", "similarity")
     return Table(
-        say("h_coverage", lang),
+        say("coverage_rows_caption", lang),
         heads(lang, *columns),
         rows,
         _cut(len(rows), len(shown), "coverage.csv", lang),

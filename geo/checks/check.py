@@ -39,8 +39,9 @@ class Check:
     needs
         Inputs without which it does not run.
     explains
-        A row it found is settled: checks that look for another cause of the same symptom
-        (`Places.settled`) leave it alone.
+        ``"place"``: a row it found is settled (`Places.settled`); checks that look for another
+        cause of its wrong place leave it alone. ``"blank"``: besides, its numbers stand for nothing
+        (`Places.blank`).
     gaps
         From the places to the reason why some rows could not be judged, or None.
     """
@@ -49,7 +50,7 @@ class Check:
     order: int
     find: Callable[[Places], pd.DataFrame]
     needs: tuple[Need, ...] = ()
-    explains: bool = False
+    explains: Literal["place", "blank"] | None = None
     gaps: Callable[[Places], str | None] | None = None
 
 

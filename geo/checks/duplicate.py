@@ -24,7 +24,7 @@ _APART_M: Final = 1e8  # farther than any two points of the globe: keeps names a
 def find(places: Places) -> pd.DataFrame:
     """Report later rows that repeat an earlier one, with how far apart the two stand."""
     key = _incident_key(places) if places.is_incidents else _facility_key(places)
-    key[~places.located | places.settled] = None
+    key[~places.located | places.blank] = None
     reach_m = 0.0 if places.is_incidents else SAME_PLACE_M
     first = first_of_same(places.longitude, places.latitude, key, reach_m)
     where = first != np.arange(len(first))

@@ -47,4 +47,4 @@ def find(places: Places) -> pd.DataFrame:
     )
 
 
-CHECK = Check("in_sea", 40, find, ("land",), explains=True)
+CHECK = Check("in_sea", 40, find, ("land",), explains="place")

@@ -18,7 +18,7 @@ def find(places: Places) -> pd.DataFrame:
     Of incidents only those that claim to be better placed than their digits allow.
     """
     precision_m = np.nan_to_num(places.precision_m, nan=0.0)
-    where = places.located & ~places.settled & (precision_m >= MIN_PRECISION_M)
+    where = places.located & ~places.blank & (precision_m >= MIN_PRECISION_M)
     if places.is_incidents:
         error_m = places.column("error_m").astype("float64").to_numpy(dtype=float, na_value=np.nan)
         where &= error_m <= precision_m

@@ -34,7 +34,11 @@ class Inputs:
 
 
 class Places:
-    """Rows of one table, and what is known about where they should be."""
+    """Rows of one table, and what is known about where they should be.
+
+    ``settled``: an earlier check has explained why the row lies where it should not.
+    ``blank``: its coordinates stand for nothing, as zeros do, so that nothing can be said of them.
+    """
 
     def __init__(self, table: gpd.GeoDataFrame, inputs: Inputs) -> None:
         self.table = table
@@ -49,6 +53,7 @@ class Places:
         self.latitude: Floats = np.asarray(shapely.get_y(points), dtype=float)
         self.located: Mask = np.isfinite(self.longitude) & np.isfinite(self.latitude)
         self.settled: Mask = np.zeros(len(table), dtype=bool)
+        self.blank: Mask = np.zeros(len(table), dtype=bool)
 
     def column(self, name: str) -> pd.Series:
         """Return a column of the table, all null where there is none."""

@@ -98,7 +98,9 @@ def check_coordinates(
             rows = check.find(places)
             found.append(rows)
             if check.explains:
-                places.settled |= table.index.isin(rows["id"])
+                explained = table.index.isin(rows["id"])
+                places.settled |= explained
+                places.blank |= explained & (check.explains == "blank")
             reason = check.gaps(places) if check.gaps else None
         if reason is not None:
             not_run.append((check.code, reason))

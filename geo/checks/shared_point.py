@@ -30,7 +30,7 @@ def find(places: Places) -> pd.DataFrame:
         }
     )
     rows.loc[rows["name"] == "", "name"] = None
-    rows = rows[places.located & ~places.settled]
+    rows = rows[places.located & ~places.blank]
     point = rows.groupby(["x", "y"], sort=False)
     n = point["name"].transform("size")
     names = point["name"].transform("nunique")

@@ -62,4 +62,4 @@ def find(places: Places) -> pd.DataFrame:
     )
 
 
-CHECK = Check("sign_lost", 31, find, ("countries",), explains=True, gaps=Places.without_country)
+CHECK = Check("sign_lost", 31, find, ("countries",), explains="place", gaps=Places.without_country)

@@ -40,4 +40,4 @@ def find(places: Places) -> pd.DataFrame:
     )
 
 
-CHECK = Check("swapped", 30, find, ("countries",), explains=True, gaps=Places.without_country)
+CHECK = Check("swapped", 30, find, ("countries",), explains="place", gaps=Places.without_country)

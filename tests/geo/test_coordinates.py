@@ -256,7 +256,7 @@ def test_one_cell_agrees_with_two(latitude, longitude, comma, lonlat):
 
 
 @given(st.lists(st.one_of(st.text(max_size=30), st.floats(), st.integers(), st.none()), max_size=8))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_nothing_a_cell_may_hold_stops_the_reading(cells):
     for table in (
         parse_coordinates(pd.Series(cells, dtype=object)),
@@ -270,7 +270,7 @@ def test_nothing_a_cell_may_hold_stops_the_reading(cells):
 
 
 @given(st.text(alphabet="0123456789.,;:°'\"NSEWO+-/| dms", max_size=24))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_no_mixture_of_marks_stops_the_reading(text):
     one(text)
     one(text, "lonlat")

@@ -1,0 +1,227 @@
+"""What the map's page is told: an audit's tables, figures and words as one plain dict."""
+
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+import geopandas as gpd
+import pandas as pd
+
+from layers import boundaries
+from maps import map_data
+from maps.basemap import Box, frame_of, ground, rings
+from maps.editions import public_figures, public_view
+from maps.labels import direction, labels
+
+EDITIONS: Final = ("restricted", "public")
+
+
+class Inputs(NamedTuple):
+    """What `maps.conflict_map` was given; see there."""
+
+    incidents: gpd.GeoDataFrame
+    facilities: gpd.GeoDataFrame
+    strikes: pd.DataFrame
+    coverage: pd.DataFrame | None
+    summary: pd.DataFrame | None
+    registry: gpd.GeoDataFrame | None
+    areas: gpd.GeoDataFrame | None
+    findings: pd.DataFrame | None
+    figures: dict[str, Any]
+    profile: Any
+    edition: str
+    lang: str
+    radius_m: tuple[float, ...]
+    title: str | None
+    sources: list[dict[str, Any]] | None
+    notice: str | None
+    headline: list[str] | None
+    limits: list[str] | None
+
+
+def for_edition(given: Inputs) -> tuple[Inputs, str | None]:
+    """Return the inputs as the edition may hold them, and the tier of a strike near no known site.
+
+    A restricted edition holds everything.
+    """
+    if given.edition == "restricted":
+        return given, "unlikely"
+    view = public_view(
+        given.incidents,
+        given.facilities,
+        given.strikes,
+        summary=given.summary,
+        public_detail=str(getattr(given.profile, "public_detail", "source")),
+    )
+    public = given._replace(
+        incidents=view.incidents,
+        facilities=view.facilities,
+        strikes=view.strikes,
+        summary=view.summary,
+        coverage=None,
+        registry=None,
+        findings=None,
+        figures=public_figures(given.figures),
+        sources=None,
+    )
+    all_public = len(view.facilities) == len(given.facilities)
+    return public, "unlikely" if all_public else map_data.NOT_STATED
+
+
+def payload(inputs: Inputs) -> dict[str, Any]:
+    """Return everything the page's script reads, of the edition asked for and no more.
+
+    Raises
+    ------
+    ValueError
+        The strikes hold nothing on one of the radii.
+    """
+    given, fallback = for_edition(inputs)
+    words = labels(given.lang)
+    strikes = map_data.one_row_per_pair(given.strikes, given.radius_m)
+    frame = _frame(given)
+    areas, used = _areas(given, frame)
+    sites, incidents = given.facilities, given.incidents
+    registrations = None
+    if given.coverage is not None and given.registry is not None:
+        registrations = map_data.registration_columns(given.registry, given.coverage, sites.index)
+    found = None
+    if given.findings is not None:
+        found = map_data.finding_rows(given.findings, incidents.index, sites.index)
+    per_source = given.figures.get("per_source") or _per_source(incidents)
+    return {
+        "about": {
+            "title": given.title or _title(given, words),
+            "edition": given.edition,
+            "lang": given.lang,
+            "dir": direction(given.lang),
+            "notice": given.notice or given.figures.get("notice"),
+            "generated": given.figures.get("generated"),
+            "radii_m": list(given.radius_m),
+            "frame": list(frame),
+            "with_registry": given.coverage is not None,
+            "ground": boundaries.NAME,
+        },
+        "labels": words,
+        "headline": given.headline
+        if given.headline is not None
+        else _headline(words, incidents, sites, per_source),
+        "limits": given.limits
+        if given.limits is not None
+        else [words[key] for key in words if key.startswith("limit_")],
+        "incidents": map_data.incident_columns(
+            incidents, given.summary, strikes, given.radius_m, used, fallback=fallback
+        ),
+        "facilities": map_data.facility_columns(sites, given.coverage),
+        "pairs": map_data.pair_columns(strikes, incidents.index, sites.index, given.radius_m),
+        "registrations": registrations,
+        "findings": found,
+        "areas": areas,
+        "ground": ground(boundaries.countries(), given.areas, frame),
+        "sources": [_source(entry) for entry in per_source],
+        "lists": given.figures.get("facility_lists") or _lists(sites),
+        "read_as": given.sources or given.figures.get("read_as") or [],
+    }
+
+
+def _frame(given: Inputs) -> Box:
+    framed = getattr(given.profile, "frame", None)
+    framed = framed or given.figures.get("conflict", {}).get("frame")
+    return Box(*map(float, framed)) if framed else frame_of(given.incidents, given.facilities)
+
+
+def _title(given: Inputs, words: dict[str, str]) -> str:
+    names = getattr(given.profile, "names", None) or given.figures.get("conflict", {}).get("names")
+    name = names.get(given.lang, names.get("en")) if names else None
+    return words["title"].replace("{name}", name) if name else words["title_plain"]
+
+
+def _areas(given: Inputs, frame: Box) -> tuple[dict[str, dict[str, Any]], pd.Index]:
+    """Return the areas that stand for places of incidents, and their ids."""
+    if given.areas is None or "area_id" not in given.incidents:
+        return {}, pd.Index([])
+    wanted = given.incidents.loc[given.incidents["error_model"].eq("area"), "area_id"].dropna()
+    areas = given.areas[given.areas.index.isin(wanted.unique())]
+    areas = areas[areas.geometry.notna() & ~areas.geometry.is_empty]
+    if not len(areas):
+        return {}, pd.Index([])
+    shapes = rings(areas.geometry.to_numpy(), frame.width / 2_000)
+    place = map_data.points(areas)
+    names = map_data.texts(areas, "name")
+    rows = zip(areas.index, names, place["lon"], place["lat"], shapes, strict=True)
+    found = {
+        area_id: {"name": name, "lon": lon, "lat": lat, "rings": parts}
+        for area_id, name, lon, lat, parts in rows
+        if parts
+    }
+    return found, pd.Index(list(found))
+
+
+def _per_source(incidents: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    """Return the counts of each source, where no account was given."""
+    if "source" not in incidents:
+        return []
+    return [
+        {
+            "source": source,
+            "n_incidents": len(rows),
+            "n_strikes": int(rows["is_strike"].sum()) if "is_strike" in rows else 0,
+            "n_reported_hits": int(rows["reported_hit"].sum()) if "reported_hit" in rows else 0,
+        }
+        for source, rows in incidents.groupby("source", sort=True)
+    ]
+
+
+def _source(entry: dict[str, Any]) -> dict[str, Any]:
+    fields = ("source", "title", "licence", "citation", "n_incidents", "n_strikes", "dates")
+    kept = {key: entry.get(key) for key in fields}
+    return {**kept, "selected": bool(entry.get("selected_for_health_care"))}
+
+
+def _lists(facilities: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    if "source" not in facilities:
+        return []
+    as_of = map_data.days(facilities, "list_as_of")
+    table = pd.DataFrame({"source": map_data.texts(facilities, "source"), "as_of": as_of})
+    return table.drop_duplicates().to_dict("records")
+
+
+def _headline(
+    words: dict[str, str],
+    incidents: gpd.GeoDataFrame,
+    facilities: gpd.GeoDataFrame,
+    per_source: Sequence[dict[str, Any]],
+) -> list[str]:
+    """Return plain sentences from the figures; the audit passes better ones."""
+    sentences = []
+    for entry in per_source:
+        named = {"source": entry.get("title") or entry["source"]}
+        for at in entry.get("by_radius", []):
+            known = {
+                "n": at["n_assessable"],
+                "total": at["n"],
+                "low": at["low"],
+                "high": at["high"],
+                "radius": f"{at['radius_m']:g} m",
+            }
+            keys = ["headline_located"]
+            if at["n_assessable"] and at["low"] is not None:
+                keys.append("headline_near")
+            sentences += [_fill(words[key], {**named, **known}) for key in keys]
+        if entry.get("n_reported_hits"):
+            counts = {"n": entry["n_reported_hits"], "total": entry["n_incidents"]}
+            sentences.append(_fill(words["headline_reported"], {**named, **counts}))
+    if not sentences:
+        strikes = sum(map_data.flags(incidents, "is_strike"))
+        counts = {"n": len(incidents), "strikes": strikes, "facilities": len(facilities)}
+        sentences.append(_fill(words["headline_plain"], counts))
+    return sentences
+
+
+def _fill(phrase: str, values: dict[str, Any]) -> str:
+    """Return a phrase with its names filled in, once: what a value holds is never looked at."""
+    pieces = phrase.split("{")
+    filled = [pieces[0]]
+    for piece in pieces[1:]:
+        name, _, rest = piece.partition("}")
+        filled += [str(values[name]), rest]
+    return "".join(filled)
