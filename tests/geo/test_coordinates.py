@@ -135,7 +135,7 @@ def test_what_gives_no_coordinate_says_why(text, status, says):
         (31.5042, 34.4661, "decimal"),
         ("31,5042", "34,4661", "decimal_comma"),
         (" +31.5042 ", "\u00a034.4661", "decimal"),
-        ("٣١\u066b٥٠٤٢", "٣٤\u066b٤٦٦١", "decimal"),  # noqa: RUF001
+        ("٣١\u066b٥٠٤٢", "٣٤\u066b٤٦٦١", "decimal"),
         ("31.5042N", "34.4661 e", "decimal"),
         ("3.15042e1", "34.4661", "decimal"),
     ],
