@@ -121,6 +121,7 @@ def _fit_header(
 
     A plain reader shifts every column where rows have a field more than the header.
     """
+    stated = len(header)
     while header and _is_blank(header[-1]):
         header.pop()
     width = len(header)
@@ -135,7 +136,7 @@ def _fit_header(
         every = f"each of the {len(body)} rows has" if (lengths > width).all() else "some rows have"
         more = f"{widest - width} empty field{'s' * (widest - width > 1)} more than the header"
         return header, [f"{every} {more}: left out, no column is shifted"]
-    if (lengths == width + 1).all() and _counts_rows([row[0] for row in body]):
+    if (lengths == stated + 1).all() and _counts_rows([row[0] for row in body]):
         note = "the header lacks a name for the first column, which numbers the rows"
         return ["row name", *header], [note]
     note = (
@@ -143,12 +144,12 @@ def _fit_header(
         f"{first + surplus[0]}; what is over stands in 'column {width + 1}': look for a separator "
         "inside an unquoted text"
     )
-    return [*header, *[None] * (widest - width)], [note]
+    return [*header, *[None] * (widest - width)], [note] if stated < widest else []
 
 
 def _counts_rows(cells: list[Any]) -> bool:
     numbers = pd.to_numeric(pd.Series(cells, dtype=object), errors="coerce").to_numpy("float64")
-    return bool(np.array_equal(numbers, np.arange(len(numbers)) + numbers[0]))
+    return len(cells) > 1 and bool(np.array_equal(numbers, np.arange(len(cells)) + numbers[0]))
 
 
 def _frame(header: list[Any], body: list[Sequence[Any]], first: int) -> pd.DataFrame:

@@ -111,7 +111,7 @@ def test_the_real_file_with_a_trailing_field(shared_data):
     assert raw.frame.shape == (3822, 47)
     latitude = raw.frame["latitude"].astype(float)
     assert latitude.between(3, 24).all()
-    assert raw.frame["country"].nunique() == 1
+    assert set(raw.frame["country"]) == {"Sudan"}
     assert any("no column is shifted" in note for note in raw.notes)
     # an independent reading of the same file
     other = pd.read_csv(path, index_col=False, dtype="str")
@@ -275,7 +275,7 @@ def test_outlines_come_through_and_crossed_ones_are_mended(tmp_path):
     frame.to_file(tmp_path / "a.gpkg")
     raw = read_table(tmp_path / "a.gpkg")
     assert raw.geometry.is_valid.all()
-    assert raw.geometry.area.iloc[0] == pytest.approx(0.5)
+    assert shapely.area(raw.geometry.iloc[0]) == pytest.approx(0.5)
     assert any("mended" in note for note in raw.notes)
 
 
