@@ -204,7 +204,9 @@ def _faulty(write: _Writer) -> list[Row]:
         "swapped": write.row(town, place, "site", **stated, **swapped),
         "in_sea": write.row(town, (-22.3, -30.2), "site", **stated),
         "missing": write.row(town, None, "site", **stated),
-        "unreadable": write.row(town, None, "site", **stated, latitude="30 south", longitude="near the well"),
+        "unreadable": write.row(
+            town, None, "site", **stated, latitude="30 south", longitude="near the well"
+        ),
         "null_island": write.row(town, (0.0, 0.0), "site", **stated),
     }
     month = write.row(town, place, "site", **stated, date="2024-03")
