@@ -68,7 +68,7 @@ def bars(
             body += _text(_LABEL_WIDTH + length + 5, y + 12, number(count, lang), "start")
             y += _ROW
         y += 6
-        listed = ", ".join(f"{kinds[kind]} {counts.get(kind, 0)}" for kind in kinds)
+        listed = ", ".join(f"{kinds[kind]} {number(counts.get(kind, 0), lang)}" for kind in kinds)
         words.append(f"{heading}: {listed}")
     return _framed(body, y, title, "; ".join(words), lang)
 
@@ -102,11 +102,15 @@ def years(counts: Mapping[int, int], *, title: str, lang: str = "en") -> Markup:
     for place, year in enumerate(span):
         height = _PLOT_HEIGHT * counts.get(year, 0) / largest
         body += _BAR.format(
-            kind="bar", x=left + step * (place + 0.1), y=base - height, width=step * 0.8, height=height
+            kind="bar",
+            x=left + step * (place + 0.1),
+            y=base - height,
+            width=step * 0.8,
+            height=height,
         )
         if place % every == 0:
             body += _text(left + step * (place + 0.5), base + 14, str(year), "middle")
-    words = ", ".join(f"{year} {counts.get(year, 0)}" for year in span)
+    words = ", ".join(f"{year} {number(counts.get(year, 0), lang)}" for year in span)
     return _framed(body, base + 20, title, words, lang)
 
 

@@ -61,44 +61,72 @@ def first_line(account: Account, lang: str = "en") -> str:
 
 
 def source_sentences(source: Mapping[str, Any], lang: str = "en") -> list[str]:
-    """Return one source's statements, apart: reported, near (per radius), cannot tell."""
+    """Return one source's statements in one list: reported, near, cannot tell, armed attacks."""
+    apart = statements(source, lang)
+    return [line for lines in apart.values() for line in lines]
+
+
+def statements(source: Mapping[str, Any], lang: str = "en") -> dict[str, list[str]]:
+    """Return one source's statements, kept apart.
+
+    Parameters
+    ----------
+    source
+        An entry of the account's ``per_source``.
+    lang
+        Language of the sentences.
+
+    Returns
+    -------
+    "reported" (what the source itself says), "near" (a strike within a radius of a listed site),
+    "cannot_tell" and "armed" (armed attacks, which stand apart), each a list of sentences.
+    """
     title = source["title"]
-    lines = [
+    by_radius = sorted(source["by_radius"], key=lambda figures: figures["radius_m"])
+    reported = [
         say(
             "reported", lang, source=title, n=source["n_reported_hits"], count=source["n_incidents"]
         )
     ]
-    for figures in source["by_radius"]:
-        radius_m = figures["radius_m"]
-        if figures["n_assessable"]:
-            lines.append(
-                say(
-                    "near",
-                    lang,
-                    source=title,
-                    low=figures["low"],
-                    high=figures["high"],
-                    count=figures["n_assessable"],
-                    r=radius_m,
-                    places=figures["places"],
-                )
-            )
-        vague = figures["n"] - figures["n_assessable"]
-        if vague:
-            lines.append(
-                say("cannot_tell_count", lang, source=title, n=vague, count=figures["n"], r=radius_m)
-            )
-    figures = _smallest_radius(source)
-    if figures is not None and sum(figures["cells"]["reported"].values()):
+    for figures in by_radius[:1]:
         cells = figures["cells"]["reported"]
-        lines.append(
-            say(
-                "cells", lang, source=title, n=sum(cells.values()), r=figures["radius_m"], **cells
-            )
+        total = sum(cells.values())
+        if total:
+            values = {"n": total, "r": figures["radius_m"], **cells}
+            reported.append(say("cells", lang, source=title, **values))
+    near = [
+        say(
+            "near",
+            lang,
+            source=title,
+            low=figures["low"],
+            high=figures["high"],
+            count=figures["n_assessable"],
+            r=figures["radius_m"],
+            places=figures["places"],
         )
-    if source["n_armed_attacks"]:
-        lines.append(say("armed_apart", lang, source=title, n=source["n_armed_attacks"]))
-    return lines
+        for figures in by_radius
+        if figures["n_assessable"]
+    ]
+    vague = [
+        say(
+            "cannot_tell_count",
+            lang,
+            source=title,
+            n=figures["n"] - figures["n_assessable"],
+            count=figures["n"],
+            r=figures["radius_m"],
+        )
+        for figures in by_radius
+        if figures["n"] > figures["n_assessable"]
+    ]
+    armed = source["n_armed_attacks"]
+    return {
+        "reported": reported,
+        "near": near,
+        "cannot_tell": vague,
+        "armed": [say("armed_apart", lang, source=title, n=armed)] if armed else [],
+    }
 
 
 def limits(account: Account, lang: str = "en") -> list[str]:
@@ -208,7 +236,7 @@ def coverage_sentences(account: Account, lang: str = "en") -> list[str]:
             total=in_scope,
         )
     )
-    then = {answer: 0 for answer in ("yes", "no", "cannot_tell")} | coverage["registered_then"]
+    then = dict.fromkeys(("yes", "no", "cannot_tell"), 0) | coverage["registered_then"]
     if sum(then.values()):
         lines.append(say("registered_then", lang, **then))
     return lines
@@ -238,8 +266,8 @@ def _list_sentences(account: Account, lang: str) -> list[str]:
     for one in account["facility_lists"]:
         known = "known" if one["existence_known"] else "unknown"
         if one.get("as_of"):
-            key, values = f"list_existence_{known}", {"date": day(one["as_of"], lang)}
+            date = day(one["as_of"], lang)
+            lines.append(say(f"list_existence_{known}", lang, list=one["file"], date=date))
         else:
-            key, values = f"list_undated_{known}", {}
-        lines.append(say(key, lang, list=one["file"], **values))
+            lines.append(say(f"list_undated_{known}", lang, list=one["file"]))
     return lines

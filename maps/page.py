@@ -88,12 +88,16 @@ def render(template: str, lang: str, **context: Any) -> str:
     -------
     The page as text that UTF-8 can write.
     """
-    return _environment(lang).get_template(template).render(
-        lang=lang,
-        direction=direction(lang),
-        reviewed=is_reviewed(lang),
-        css=Markup(_style()),  # noqa: S704 - our own file
-        **context,
+    return (
+        _environment(lang)
+        .get_template(template)
+        .render(
+            lang=lang,
+            direction=direction(lang),
+            reviewed=is_reviewed(lang),
+            css=Markup(_style()),  # noqa: S704 - our own file
+            **context,
+        )
     )
 
 
@@ -131,7 +135,7 @@ def _said(key: str, *, lang: str, **values: Any) -> str:
 
 def _is_figure(item: Any) -> bool:
     """Say whether a cell is a number, which stands flush with the numbers above it."""
-    return isinstance(item, Real) and not isinstance(item, bool)
+    return isinstance(item, Real) and not isinstance(item, bool) and item == item  # noqa: PLR0124
 
 
 def _written(item: Any, *, lang: str) -> Any:

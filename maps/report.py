@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
-from markupsafe import Markup
 
 from geo.vocabulary import TIERS
 from layers.sources import all_sources
@@ -21,7 +20,7 @@ from maps.headline import (
     coverage_sentences,
     first_line,
     limits,
-    source_sentences,
+    statements,
 )
 from maps.page import Table, for_edition, render, write_page
 from maps.sentences import number, say
@@ -83,7 +82,7 @@ def write_report(
     account = for_edition(account)
     if account["edition"] == "public":
         coverage, findings = None, None
-    pairs, vague = tables.pairs_table(
+    pairs = tables.pairs_table(
         flags,
         incidents,
         facilities,
@@ -99,6 +98,7 @@ def write_report(
         title=say("report_title", lang, name=conflict_name(account, lang)),
         first_line=first_line(account, lang),
         limits=limits(account, lang),
+        apart=_apart(account, lang),
         sources=[_source(one, incidents, lang) for one in account["per_source"]],
         radii=", ".join(say("metres", lang, n=radius_m) for radius_m in account["radii_m"]),
         lists=_lists(account, lang),
@@ -107,17 +107,32 @@ def write_report(
         read_as_columns=_read_as_columns(account),
         accounting=_accounting(account, lang),
         licences=_licences(account, lang),
-        set_aside=_set_aside(account),
         coverage=_coverage(account, coverage, facilities, lang),
         pairs=pairs,
-        pairs_vague=vague,
         findings=tables.findings_table(account.get("findings") or {}, findings, lang),
         not_run=_not_run(account, lang),
-        distrusted=sum(one["distrusted"] for one in account["per_source"]),
+        distrusted=[
+            say("distrusted_note", lang, source=one["title"], count=one["distrusted"])
+            for one in account["per_source"]
+            if one["distrusted"]
+        ],
         distrusted_table=tables.distrusted_table(incidents, lang),
         method=[say(f"method_{part}", lang) for part in _method(account)],
     )
     return write_page(path, page)
+
+
+def _apart(account: Account, lang: str) -> list[dict[str, Any]]:
+    """Return the three statements apart, and armed attacks after them, over the sources."""
+    per_source = [statements(source, lang) for source in account["per_source"]]
+    return [
+        {
+            "heading": say(f"h_{kind}", lang),
+            "note": say(f"{kind}_note", lang),
+            "lines": [line for source in per_source for line in source[kind]],
+        }
+        for kind in ("reported", "near", "cannot_tell", "armed")
+    ]
 
 
 def _method(account: Account) -> tuple[str, ...]:
@@ -136,7 +151,6 @@ def _source(source: Mapping[str, Any], incidents: pd.DataFrame, lang: str) -> di
     return {
         "title": title,
         "selected": source.get("selected_for_health_care", False),
-        "statements": source_sentences(source, lang),
         "excluded": gone and say("excluded_not_existing", lang, source=title, n=gone),
         "counts": tables.counts_table(source, lang) if source["n_strikes"] else None,
         "cells": [tables.cells_table(source, figures, lang) for figures in by_radius]
@@ -156,11 +170,9 @@ def _years(source: Mapping[str, Any], incidents: pd.DataFrame, lang: str) -> dic
     title = say("years_caption", lang, source=source["title"])
     undated = int(dates.isna().sum())
     counts = dates.dropna().dt.year.value_counts()
-    figure: Markup | None = None
-    if len(counts):
-        figure = years({int(y): int(n) for y, n in counts.items()}, title=title, lang=lang)
+    by_year = {int(year): int(n) for year, n in counts.items()}
     return {
-        "years": figure,
+        "years": years(by_year, title=title, lang=lang) if by_year else None,
         "years_caption": title,
         "undated": undated and say("years_undated", lang, count=undated),
     }
@@ -180,7 +192,16 @@ def _coverage(
 
 
 def _lists(account: Account, lang: str) -> Table:
-    columns = ("file", "as_of", "total", "used", "set_aside", "other_kinds", "no_place", "existence")
+    columns = (
+        "file",
+        "as_of",
+        "total",
+        "used",
+        "set_aside",
+        "other_kinds",
+        "no_place",
+        "existence",
+    )
     rows = [
         [
             one["file"],
@@ -269,14 +290,6 @@ def _licences(account: Account, lang: str) -> Table:
             else [name, say("licence_missing", lang), say("citation_missing", lang)]
         )
     return Table(say("h_sources", lang), tables.heads(lang, "source", "licence", "citation"), rows)
-
-
-def _set_aside(account: Account) -> dict[str, int]:
-    lists = account["facility_lists"]
-    return {
-        "n": sum(one.get("n_set_aside") or 0 for one in lists),
-        "total": sum(one["n"] for one in lists),
-    }
 
 
 def _not_run(account: Account, lang: str) -> Table:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from geo.vocabulary import TIERS
+from geo.vocabulary import SEVERITIES, TIERS
 from maps.page import ROWS_SHOWN, Table
 from maps.sentences import number, probability, say, sentences
 
@@ -51,9 +51,7 @@ def counts_table(source: Mapping[str, Any], lang: str) -> Table:
         for figures in source["by_radius"]
     ]
     columns = ("radius", "strikes", "assessable", "wider", "places", "independent", "together")
-    return Table(
-        say("counts_caption", lang, source=source["title"]), heads(lang, *columns), rows
-    )
+    return Table(say("counts_caption", lang, source=source["title"]), heads(lang, *columns), rows)
 
 
 def cells_table(source: Mapping[str, Any], figures: Mapping[str, Any], lang: str) -> Table:
@@ -123,7 +121,9 @@ def coverage_table(coverage: pd.DataFrame, facilities: pd.DataFrame, lang: str) 
             word("outcome", row["outcome"], lang),
             _rounded(row["distance_m"]),
             _rounded(row["bearing_deg"]),
-            None if pd.isna(row["name_similarity"]) else f"{row['name_similarity']:.2f}",
+            None
+            if pd.isna(row["name_similarity"])
+            else number(row["name_similarity"], lang, decimals=2),
         ]
         for row in _records(_named(shown, facilities))
     ]
@@ -144,14 +144,13 @@ def pairs_table(
     *,
     edition: str,
     lang: str,
-) -> tuple[Table, int]:
-    """Return the flagged pairs, largest probability first, and how many incidents are in none.
+) -> Table:
+    """Return the flagged pairs, largest probability first.
 
     In a public edition only sites that their list marks as public are named.
     """
     flags = flags if "incident_id" in flags else flags.reset_index()
     flags = flags[flags["incident_id"].isin(incidents.index)]
-    vague = int(flags.loc[flags["facility_id"].isna(), "incident_id"].nunique())
     pairs = flags[flags["facility_id"].notna()]
     if edition == "public":
         pairs = pairs[pairs["facility_id"].isin(public_sites(facilities))]
@@ -168,10 +167,9 @@ def pairs_table(
     columns = heads(lang, "incident", "date", "place", "facility", "distance", "bearing", "error")
     for radius_m in radii_m:
         columns.append(say("c_probability", lang, r=radius_m))
-        columns.append(say("c_tier", lang, r=radius_m))
     columns += heads(lang, "existed", *(["registered"] if with_registration else []))
     cut = _cut(len(rows), len(pairs), "flags.csv", lang)
-    return Table(say("h_pairs", lang), columns, rows, cut), vague
+    return Table(say("h_pairs", lang), columns, rows, cut)
 
 
 def public_sites(facilities: pd.DataFrame) -> pd.Index:
@@ -188,22 +186,24 @@ def findings_table(
     counts: Mapping[str, Mapping[str, int]], findings: pd.DataFrame | None, lang: str
 ) -> Table:
     """Return the findings by list and code, with what each code means."""
-    severity = {}
-    if findings is not None and len(findings):
-        severity = findings.drop_duplicates("code").set_index("code")["severity"].to_dict()
-    rows = [
+    severity: dict[str, str] = {}
+    if findings is not None:
+        for code, rows in findings.groupby("code"):
+            found = [name for name in SEVERITIES if (rows["severity"] == name).any()]
+            severity[str(code)] = ", ".join(say(f"severity_{name}", lang) for name in found)
+    table = [
         [
             say(f"list_{name}", lang),
             code,
             n,
-            word("severity", severity.get(code), lang),
+            severity.get(code),
             sentences(lang).get(f"finding_{code}"),
         ]
         for name, codes in counts.items()
         for code, n in sorted(codes.items(), key=lambda item: (-item[1], item[0]))
     ]
     columns = ("list", "code", "n", "severity", "explanation")
-    return Table(say("h_findings", lang), heads(lang, *columns), rows)
+    return Table(say("h_findings", lang), heads(lang, *columns), table)
 
 
 def distrusted_table(incidents: pd.DataFrame, lang: str) -> Table:
@@ -211,7 +211,7 @@ def distrusted_table(incidents: pd.DataFrame, lang: str) -> Table:
     shown = incidents.reindex(columns=["date_start", "place_name", "distrust_reason"])
     shown = shown[shown["distrust_reason"].notna()].rename_axis("incident_id").reset_index()
     rows = [
-        [row["incident_id"], row["date_start"], row["place_name"], row["distrust_reason"]]
+        [row["incident_id"], _day(row["date_start"]), row["place_name"], row["distrust_reason"]]
         for row in _records(shown)
     ]
     return Table(
@@ -227,7 +227,7 @@ def _pair(
 ) -> list[Any]:
     cells = [
         row["incident_id"],
-        row["date_start"],
+        _day(row["date_start"]),
         row["place_name"],
         _site(row["facility_id"], row.get("name")),
         _rounded(row["distance_m"]),
@@ -235,9 +235,9 @@ def _pair(
         _rounded(row["error_m"]),
     ]
     for radius_m in radii_m:
-        chance = row[f"p_{radius_m:.0f}"]
-        cells.append(None if pd.isna(chance) else probability(chance, lang))
-        cells.append(word("tier", row[f"tier_{radius_m:.0f}"], lang))
+        chance, tier = row[f"p_{radius_m:.0f}"], row[f"tier_{radius_m:.0f}"]
+        written = None if pd.isna(chance) else probability(chance, lang)
+        cells.append(" · ".join(filter(None, (written, word("tier", tier, lang)))) or None)
     cells.append(_answer(row["existed_then"], lang))
     if with_registration:
         cells.append(_answer(row["registered_then"], lang))
@@ -265,6 +265,11 @@ def _site(facility_id: Any, name: Any) -> str | None:
     if facility_id is None or pd.isna(facility_id):
         return None
     return str(facility_id) if name is None or pd.isna(name) else f"{name} ({facility_id})"
+
+
+def _day(moment: Any) -> str | None:
+    """Return a date as 2015-10-03: in a table, short and the same in every language."""
+    return None if pd.isna(moment) else pd.Timestamp(moment).date().isoformat()
 
 
 def _rounded(value: Any) -> int | None:

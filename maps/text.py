@@ -11,7 +11,9 @@ REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 
 # Controls other than tab and line ends, lone surrogates (no encoding can write them) and the two
 # code points that are never characters.
-_UNSHOWABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_UNSHOWABLE: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 # Embeddings, overrides and isolates: one of them in a name could turn round the text after it.
 _DIRECTIONAL: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
@@ -19,7 +21,7 @@ _RIGHT_TO_LEFT: Final = frozenset({"R", "AL"})
 
 
 def clean(text: str) -> str:
-    """Return ``text`` as it may stand on a page.
+    r"""Return ``text`` as it may stand on a page.
 
     NUL, other controls and lone surrogates become U+FFFD, so that a reader sees that something
     stood there; invisible directional controls are dropped, because they could reorder the words
@@ -36,7 +38,7 @@ def clean(text: str) -> str:
 
     Examples
     --------
-    >>> clean("Al\\u202e-Noor") == "Al-Noor"
+    >>> clean("Al\u202e-Noor") == "Al-Noor"
     True
     """
     return _DIRECTIONAL.sub("", _UNSHOWABLE.sub(REPLACEMENT, text))
