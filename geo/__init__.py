@@ -7,19 +7,30 @@ function takes degrees as a distance, opens a file or draws a page.
 from geo.checks import CheckResult, check_coordinates
 from geo.coordinates import format_dms, parse_coordinates, parse_latitude_longitude
 from geo.coverage import check_coverage, registered_at
+from geo.existence import excluded_not_existing
 from geo.probability import max_probability, probability_within
 from geo.proximity import nearest, within
+from geo.strikes import flag_strikes, pivot_flags
+from geo.summary import count_near, summarise_incidents
+from geo.trust import distrust_locations, set_aside_facilities
 
 __all__ = [
     "CheckResult",
     "check_coordinates",
     "check_coverage",
+    "count_near",
+    "distrust_locations",
+    "excluded_not_existing",
+    "flag_strikes",
     "format_dms",
     "max_probability",
     "nearest",
     "parse_coordinates",
     "parse_latitude_longitude",
+    "pivot_flags",
     "probability_within",
     "registered_at",
+    "set_aside_facilities",
+    "summarise_incidents",
     "within",
 ]

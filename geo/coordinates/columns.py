@@ -8,6 +8,7 @@ import pandas as pd
 
 from geo.coordinates.pairs import arrange, read_pair
 from geo.coordinates.scan import Axis, Reading, ReadingError, read_axes
+from geo.coordinates.sexagesimal import read_columns
 from geo.coordinates.table import Readings
 from geo.coordinates.text import clean, decimals, is_missing, is_plain, to_text
 
@@ -74,7 +75,9 @@ def parse_latitude_longitude(latitude_text: Any, longitude_text: Any) -> pd.Data
     _read_plain(latitude, longitude, plain, out)
     missing = is_missing(latitude) & is_missing(longitude)
     out.refuse(missing, "missing", None)
-    _read_odd(latitude, longitude, ~plain & ~missing, out)
+    odd = ~plain & ~missing
+    odd &= ~read_columns(latitude, longitude, odd, out)
+    _read_odd(latitude, longitude, odd, out)
     return out.to_frame(latitude.index)
 
 

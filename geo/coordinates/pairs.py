@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from geo.coordinates.scan import Reading, ReadingError, excerpt, read_axes
+from geo.coordinates.sexagesimal import read_pairs
 from geo.coordinates.table import MAX_LATITUDE, Readings
 from geo.coordinates.text import clean, decimals, is_missing, to_text
 
@@ -83,6 +84,7 @@ def parse_coordinates(text: Any, *, order: Order | None = None) -> pd.DataFrame:
     odd = ~missing
     if order is not None:
         odd &= ~_read_plain(cells, odd, order, out)
+    odd &= ~read_pairs(cells, odd, out)
     _read_odd(cells, odd, order, out)
     return out.to_frame(cells.index)
 

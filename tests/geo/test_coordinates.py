@@ -232,6 +232,22 @@ def test_dms_comes_back_within_its_precision(latitude, longitude):
     assert abs(row["longitude"] - longitude) <= half_a_unit
 
 
+@given(**degrees, marks=st.sampled_from(["'\"", "\u2032\u2033", ":"]))
+@settings(max_examples=60, deadline=None)
+def test_the_fast_path_agrees_with_the_scanner(latitude, longitude, marks):
+    text = format_dms(longitude, latitude)[0]
+    north, east = text.split(" ")
+    fast, two_cells = one(text), two(north, east)
+    prefixed = " ".join(f"{axis[-1]} {axis[:-1]}" for axis in (north, east))
+    slow = one(prefixed)  # letters in front take the scanner
+    for name in ("latitude", "longitude", "precision_m"):
+        assert fast[name] == pytest.approx(slow[name], abs=1e-13)
+        assert two_cells[name] == fast[name]
+    if marks != ":":
+        other = text.replace("'", marks[0]).replace('"', marks[1])
+        assert one(other)["latitude"] == fast["latitude"]
+
+
 @given(**degrees)
 @settings(max_examples=100, deadline=None)
 def test_floats_and_their_digits_come_back_exactly(latitude, longitude):

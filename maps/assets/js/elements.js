@@ -1,0 +1,52 @@
+// Elements made without markup: text becomes text nodes, so nothing in it can run.
+
+function make(tag, attributes, ...children) {
+  const node = document.createElement(tag);
+  Object.entries(attributes || {}).forEach(([name, value]) => {
+    if (value === null || value === undefined || value === false) return;
+    if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
+    else node.setAttribute(name, value === true ? '' : value);
+  });
+  children.flat().forEach((child) => {
+    if (child === null || child === undefined) return;
+    node.append(child instanceof Node ? child : document.createTextNode(String(child)));
+  });
+  return node;
+}
+
+// Text from data stands in <bdi>: its direction cannot turn round the words beside it.
+const aside = (text) => make('bdi', { dir: 'auto' }, text);
+
+// A phrase whose values are texts from data: each value in a <bdi> of its own.
+function phrase(tag, attributes, key, values) {
+  const pieces = (data.labels[key] === undefined ? key : data.labels[key]).split(/\{(\w+)\}/);
+  return make(tag, attributes, pieces.map((piece, at) => (at % 2 ? aside(values[piece]) : piece)));
+}
+
+function clear(node) {
+  while (node.firstChild) node.removeChild(node.firstChild);
+  return node;
+}
+
+// A list shown a page at a time, with how far one is in it.
+function paged(rows, size, render) {
+  const box = make('div', { class: 'paged' });
+  let first = 0;
+  function show() {
+    clear(box);
+    const shown = rows.slice(first, first + size);
+    box.append(make('ul', {}, shown.map((row) => make('li', {}, render(row)))));
+    if (rows.length <= size) return;
+    const turn = (label, to, able) => make('button', {
+      type: 'button', disabled: !able, onclick: (event) => { event.stopPropagation(); first = to; show(); },
+    }, say(label));
+    box.append(make('div', { class: 'turn' },
+      turn('earlier', first - size, first > 0),
+      make('span', {}, say('page_of', {
+        first: number(first + 1), last: number(Math.min(first + size, rows.length)), n: number(rows.length),
+      })),
+      turn('later', first + size, first + size < rows.length)));
+  }
+  show();
+  return box;
+}

@@ -1,0 +1,196 @@
+// What is drawn. Everything stands on one canvas, in this order: ground, areas, circles, rings,
+// lines, sites, incidents.
+
+const map = L.map('map', {
+  preferCanvas: true, zoomControl: false, attributionControl: false, maxZoom: 17, zoomSnap: 0.5,
+  renderer: L.canvas({ padding: 0.3, tolerance: 3 }), maxBoundsViscosity: 0.8, fadeAnimation: false,
+});
+const LEGIBLE_CIRCLES = 150;
+const LEGIBLE_RINGS = 120;
+const LEGIBLE_PAIRS = 600;
+
+const box = ([west, south, east, north]) => L.latLngBounds([south, west], [north, east]);
+map.setMaxBounds(box(data.ground.clip));
+map.fitBounds(box(about.frame), { animate: false });
+map.setMinZoom(Math.max(1, map.getBoundsZoom(box(data.ground.clip)) - 0.5));
+L.control.zoom({
+  position: 'topleft', zoomInTitle: say('zoom_in'), zoomOutTitle: say('zoom_out'),
+}).addTo(map);
+L.control.scale({ imperial: false, maxWidth: 160 }).addTo(map);
+
+map.createPane('ground').style.zIndex = 150;
+map.getPane('ground').style.pointerEvents = 'none';
+map.createPane('names').style.zIndex = 160;
+map.getPane('names').style.pointerEvents = 'none';
+
+const layers = {};
+['areas', 'circles', 'rings', 'lines', 'sites', 'incidents', 'chosen'].forEach((name) => {
+  layers[name] = L.layerGroup().addTo(map);
+});
+const nameLayer = L.layerGroup().addTo(map);
+let current = select();
+
+function drawGround() {
+  const renderer = L.canvas({ pane: 'ground', padding: 0.5 });
+  const still = { renderer, pane: 'ground', interactive: false };
+  const land = { ...still, fillColor: '#f6f4ee', fillOpacity: 1, color: '#f6f4ee', weight: 1, opacity: 1 };
+  L.polygon(data.ground.land, land).addTo(map);
+  L.polyline(data.ground.context, { ...still, color: '#cfcabd', weight: 0.8 }).addTo(map);
+  L.polyline(data.ground.borders, { ...still, color: '#8f8a7c', weight: 1.2 }).addTo(map);
+  data.ground.names.forEach(([lon, lat, name]) => {
+    const icon = L.divIcon({ className: 'country', iconSize: null, html: make('span', {}, aside(name)) });
+    L.marker([lat, lon], { icon, pane: 'names', interactive: false, keyboard: false }).addTo(nameLayer);
+  });
+}
+
+function mark(lat, lon, radius, draw, open) {
+  return new Mark([lat, lon], { radius, draw, bubblingMouseEvents: false }).on('click', open);
+}
+
+function counted(rows) {
+  const counts = {};
+  rows.forEach((row) => {
+    const tier = tierOf(row, state.radius);
+    counts[tier] = (counts[tier] || 0) + 1;
+  });
+  return counts;
+}
+
+function drawIncidents() {
+  layers.incidents.clearLayers();
+  layers.areas.clearLayers();
+  current.areas.forEach((rows, id) => {
+    const area = data.areas[id];
+    const open = () => openGroup(rows, [area.lat, area.lon]);
+    const counts = counted(rows);
+    const draw = (ctx, x, y) => drawMany(ctx, x, y, counts, rows.length, rows.every((row) => incidents.reported[row]));
+    layers.incidents.addLayer(mark(area.lat, area.lon, manyRadius(rows.length), draw, open));
+    if (!state.layers.has('areas')) return;
+    layers.areas.addLayer(L.polygon(area.rings, {
+      color: '#3c4650', weight: 1.3, dashArray: '6 5', fillColor: '#3c4650', fillOpacity: 0.05, bubblingMouseEvents: false,
+    }).on('click', open));
+  });
+  current.points.forEach((rows) => {
+    const row = rows[0];
+    const [lat, lon] = [incidents.lat[row], incidents.lon[row]];
+    const open = () => openGroup(rows, [lat, lon]);
+    const reported = rows.every((one) => incidents.reported[one]);
+    if (rows.length === 1) {
+      const tier = tierOf(row, state.radius);
+      const draw = (ctx, x, y) => drawIncident(ctx, x, y, tier, incidents.kind[row], reported);
+      layers.incidents.addLayer(mark(lat, lon, 8, draw, open));
+      return;
+    }
+    const counts = counted(rows);
+    const draw = (ctx, x, y) => drawMany(ctx, x, y, counts, rows.length, reported);
+    layers.incidents.addLayer(mark(lat, lon, manyRadius(rows.length), draw, open));
+  });
+}
+
+function drawSites() {
+  layers.sites.clearLayers();
+  for (let row = 0; row < nSites; row += 1) {
+    const outcome = sites.outcome[row];
+    if (sites.lat[row] === null || !state.outcomes.has(outcome)) continue;
+    const draw = (ctx, x, y) => drawSite(ctx, x, y, outcome);
+    layers.sites.addLayer(mark(sites.lat[row], sites.lon[row], 7, draw, () => openSite(row)));
+  }
+  if (!registrations || !state.layers.has('unmatched')) return;
+  registrations.id.forEach((id, row) => {
+    if (registrations.facility[row] !== null || registrations.lat[row] === null) return;
+    const draw = (ctx, x, y) => drawSite(ctx, x, y, 'unmatched');
+    const [lat, lon] = [registrations.lat[row], registrations.lon[row]];
+    layers.sites.addLayer(mark(lat, lon, 7, draw, () => popup([lat, lon], make('div', { class: 'details' },
+      make('h3', {}, aside(registrations.name[row] || say('unnamed'))),
+      make('p', { class: 'outcome' }, say('outcome_' + registrations.outcome[row]) + '.'), registrationDetails(row)))));
+  });
+}
+
+const CIRCLE = { color: '#3c4650', weight: 1, opacity: 0.55, fillColor: '#3c4650', fillOpacity: 0.03, interactive: false };
+const RING = { color: BLUE, weight: 1, opacity: 0.6, fill: false, interactive: false };
+const LINE = { color: INK, weight: 1.2, opacity: 0.7, interactive: false };
+
+// Circles, rings and lines of what is in view, as far as they can be told apart.
+function drawAround() {
+  ['circles', 'rings', 'lines'].forEach((name) => layers[name].clearLayers());
+  const view = map.getBounds().pad(0.2);
+  const cut = new Set();
+  if (state.layers.has('uncertainty')) {
+    const groups = [...current.points.values()].filter((rows) => incidents.error_m[rows[0]] !== null
+      && view.contains([incidents.lat[rows[0]], incidents.lon[rows[0]]]));
+    if (groups.length > LEGIBLE_CIRCLES) cut.add('uncertainty');
+    else groups.forEach((rows) => circlesOf(rows).forEach((circle) => layers.circles.addLayer(circle)));
+  }
+  if (state.layers.has('rings')) {
+    const seen = [];
+    for (let row = 0; row < nSites; row += 1) {
+      if (sites.lat[row] !== null && state.outcomes.has(sites.outcome[row]) && view.contains([sites.lat[row], sites.lon[row]])) seen.push(row);
+    }
+    if (seen.length > LEGIBLE_RINGS || map.getZoom() < 9) cut.add('rings');
+    else seen.forEach((row) => ringsOf(row).forEach((ring) => layers.rings.addLayer(ring)));
+  }
+  if (state.layers.has('pairs')) {
+    const shown = new Set(current.shown);
+    const seen = [];
+    pairs['tier_' + state.radius].forEach((tier, pair) => {
+      if (REACHED.includes(tier) && shown.has(pairs.incident[pair]) && view.contains(endOf(pair))) seen.push(pair);
+    });
+    if (seen.length > LEGIBLE_PAIRS) cut.add('pairs');
+    else seen.forEach((pair) => lineOf(pair).forEach((line) => layers.lines.addLayer(line)));
+  }
+  if (registrations && state.layers.has('displaced')) {
+    registrations.outcome.forEach((outcome, row) => {
+      if (outcome === 'displaced') displacement(row).forEach((line) => layers.lines.addLayer(line));
+    });
+  }
+  noteCut(cut);
+}
+
+function circlesOf(rows) {
+  const sizes = [...new Set(rows.map((row) => incidents.error_m[row]))].filter((size) => size > 0);
+  return sizes.map((radius) => L.circle([incidents.lat[rows[0]], incidents.lon[rows[0]]], { ...CIRCLE, radius }));
+}
+
+function ringsOf(row) {
+  return radii.map((radius, k) => L.circle([sites.lat[row], sites.lon[row]], { ...RING, radius, dashArray: k ? '4 4' : null }));
+}
+
+const endOf = (pair) => {
+  const row = pairs.facility[pair];
+  return sites.lat[row] === null ? [90, 0] : [sites.lat[row], sites.lon[row]];
+};
+
+function lineOf(pair) {
+  const row = pairs.incident[pair];
+  if (incidents.drawn[row] !== 'point' || sites.lat[pairs.facility[pair]] === null) return [];
+  const near = NEAR.includes(pairs['tier_' + state.radius][pair]);
+  return [L.polyline([[incidents.lat[row], incidents.lon[row]], endOf(pair)], { ...LINE, dashArray: near ? null : '2 4' })];
+}
+
+function displacement(row) {
+  const site = registrations.facility[row];
+  if (site === null || registrations.lat[row] === null || sites.lat[site] === null) return [];
+  const from = [registrations.lat[row], registrations.lon[row]];
+  const line = L.polyline([from, [sites.lat[site], sites.lon[site]]], { color: BLUE, weight: 2.2, opacity: 0.9, dashArray: '1 5', lineCap: 'round', interactive: false });
+  const end = L.circleMarker(from, { radius: 3.5, color: BLUE, weight: 1.5, fillColor: PAPER, fillOpacity: 1, interactive: false });
+  if (registrations.distance_m[row] !== null && map.getZoom() >= 9) {
+    line.bindTooltip(make('span', {}, metres(registrations.distance_m[row])), { permanent: true, direction: 'center', className: 'metres' });
+  }
+  return [line, end];
+}
+
+function redraw() {
+  current = select();
+  layers.chosen.clearLayers();
+  if (state.layers.has('names')) nameLayer.addTo(map); else nameLayer.remove();
+  drawAround();
+  drawSites();
+  drawIncidents();
+  layers.areas.eachLayer((area) => area.bringToBack());
+}
+
+// Circles and rings come with the view; marks stay above them.
+function follow() {
+  drawAround();
+  ['lines', 'rings', 'circles', 'areas'].forEach((name) => layers[name].eachLayer((layer) => layer.bringToBack && layer.bringToBack()));
+}
