@@ -16,7 +16,6 @@ _FAR_SIGMAS = 9.0
 # Below this sigma / r the curvature of the circle is a small correction, right to 1e-6.
 _FLAT = 1.0 / 300.0
 _NODES = 64
-_SITE_SIGMAS = 7.0
 _NEGLIGIBLE = 1e-3
 
 
@@ -161,13 +160,25 @@ def _disc(distance: Floats, disc: Floats, radius: Floats, sigma: Floats) -> Floa
     sharp = known & (disc > 0) & (sigma <= _NEGLIGIBLE * disc)
     p[sharp] = lens_share(distance[sharp], disc[sharp], radius[sharp])
     blurred = known & (disc > 0) & ~sharp
-    d, s = distance[blurred][:, None], sigma[blurred][:, None]
-    node, weight = np.polynomial.legendre.leggauss(_NODES)
-    low, high = np.maximum(d - _SITE_SIGMAS * s, 0.0), d + _SITE_SIGMAS * s
-    # Where the site truly is: at a Rice-distributed distance from the disc's centre.
-    at = low + (high - low) * (node + 1.0) / 2.0
-    density = at / s**2 * np.exp(-((at - d) ** 2) / (2 * s**2)) * special.i0e(at * d / s**2)
-    mass = density * weight
-    share = lens_share(at, disc[blurred][:, None], radius[blurred][:, None])
-    p[blurred] = (mass * share).sum(axis=1) / mass.sum(axis=1)
+    p[blurred] = _blurred_disc(distance[blurred], disc[blurred], radius[blurred], sigma[blurred])
     return np.clip(p, 0.0, 1.0)
+
+
+def _blurred_disc(distance: Floats, disc: Floats, radius: Floats, sigma: Floats) -> Floats:
+    """Average a disc's share over where the site may be, at a Rice-distributed distance.
+
+    Nearer to the disc's centre than the two radii's difference the share is constant, further off
+    than their sum it is nothing; only between the two is there anything to integrate.
+    """
+    full = np.abs(radius - disc)
+    constant = np.minimum(1.0, (radius / disc) ** 2)
+    p = constant * np.where(full > 0, _normal(distance, sigma, np.maximum(full, 1e-9)), 0.0)
+    low = np.maximum(full, distance - _FAR_SIGMAS * sigma)
+    high = np.minimum(radius + disc, distance + _FAR_SIGMAS * sigma)
+    node, weight = np.polynomial.legendre.leggauss(_NODES)
+    half = (np.maximum(high - low, 0.0) / 2.0)[:, None]
+    at = low[:, None] + half * (node + 1.0)
+    d, s = distance[:, None], sigma[:, None]
+    density = at / s**2 * np.exp(-((at - d) ** 2) / (2 * s**2)) * special.i0e(at * d / s**2)
+    share = lens_share(at, disc[:, None], radius[:, None])
+    return p + (half * weight * density * share).sum(axis=1)

@@ -44,6 +44,7 @@ def account(audit: Audit, conflict: str) -> dict[str, Any]:
             "notes": list(profile.notes),
         },
         "edition": audit.request.edition,
+        "generated": None,  # no date of its own: the same inputs give the same bytes
         "notice": audit.request.notice,
         "radii_m": list(audit.request.settings.radii_m),
         "facility_lists": _facility_lists(audit, sites),

@@ -181,8 +181,6 @@ def say(key: str, lang: str = "en", *, count: float | None = None, **values: Any
 
     Examples
     --------
-    >>> say("incidents", count=1), say("incidents", count=1265)
-    ('1 incident', '1,265 incidents')
     >>> say("located", source="ACLED", n=0, count=1265, r=500)
     'ACLED: 0 of 1,265 strikes are located well enough to say anything at 500 m.'
     """
