@@ -19,6 +19,8 @@ COLUMNS: Final = [
     "tier_if_doubled", "basis", "evidence", "existed_then",
 ]  # fmt: skip
 _HALF: Final = 0.5
+_ERRORS_TO_ALL_BUT_A_THOUSANDTH: Final = 1.5186
+"""Radii in units of ``error_m`` that hold 99.9 % of a circular normal: sqrt(ln 1000 / ln 20)."""
 
 
 def flag_strikes(
@@ -72,7 +74,9 @@ def too_vague(
         rows = (model == name) & np.isfinite(error) & incidents.geometry.notna().to_numpy()
         largest[rows] = max_probability(error[rows], radius_m, model=name)
     rows = model == "area"
-    largest[rows] = max_probability(0.0, radius_m, model="area", area_m2=area_m2(incidents[rows], areas))
+    largest[rows] = max_probability(
+        0.0, radius_m, model="area", area_m2=area_m2(incidents[rows], areas)
+    )
     return ~(largest >= _HALF)
 
 
@@ -85,7 +89,9 @@ def area_m2(incidents: gpd.GeoDataFrame, areas: gpd.GeoDataFrame | None) -> npt.
     return incidents["area_id"].map(surface).to_numpy(float)
 
 
-def _pairs(incidents: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame, radius_m: float) -> pd.DataFrame:
+def _pairs(
+    incidents: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame, radius_m: float
+) -> pd.DataFrame:
     own = column(incidents, "error_m", np.nan).to_numpy(float)
     theirs = column(facilities, "error_m", 0.0).fillna(0.0).to_numpy(float)
     reach = radius_m + own + (theirs.max() if len(theirs) else 0.0)
@@ -133,9 +139,13 @@ def _pairs(incidents: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame, radius_m: 
     return frame
 
 
-def _evidence(frame: pd.DataFrame, own: npt.NDArray[np.float64], theirs: npt.NDArray[np.float64]) -> pd.Series:
-    metres = [pd.Series(np.round(v), index=frame.index).astype("int64").astype("str") for v in
-              (frame["distance_m"].to_numpy(), own, theirs, frame["radius_m"].to_numpy())]
+def _evidence(
+    frame: pd.DataFrame, own: npt.NDArray[np.float64], theirs: npt.NDArray[np.float64]
+) -> pd.Series:
+    metres = [
+        pd.Series(np.round(v), index=frame.index).astype("int64").astype("str")
+        for v in (frame["distance_m"].to_numpy(), own, theirs, frame["radius_m"].to_numpy())
+    ]
     p = frame["p"].map("{:.2f}".format).astype("str")
     return (
         metres[0] + " m; place known to " + metres[1] + " m, site to " + metres[2] + " m; p "
@@ -149,9 +159,9 @@ def _vague_rows(
     radius_m: float,
     areas: gpd.GeoDataFrame | None,
 ) -> pd.DataFrame:
-    p = largest_p(incidents, facilities, radius_m, areas)
+    told = out_of_reach(incidents, facilities, radius_m, areas)
+    p = np.where(told, 0.0, np.nan)
     words = tier(p, p, vague=True)
-    told = words == "unlikely"
     model = column(incidents, "error_model", None).to_numpy(object)
     return pd.DataFrame(
         {
@@ -173,53 +183,49 @@ def _vague_rows(
     )
 
 
-def largest_p(
+def out_of_reach(
     incidents: gpd.GeoDataFrame,
     facilities: gpd.GeoDataFrame,
     radius_m: float,
     areas: gpd.GeoDataFrame | None,
-) -> npt.NDArray[np.float64]:
-    """Return a bound on the p of any listed site, NaN where the place is unknown."""
-    p = np.full(len(incidents), np.nan)
+) -> npt.NDArray[np.bool_]:
+    """Say which incidents lie so far from every listed site that p_any is below 0.001.
+
+    The bound is over all sites together, not over each: 200 sites in a disc of 25 km may each have
+    a p of 0.0004, and still the data cannot tell whether the strike fell near one of them.
+    An unknown place is never out of reach.
+    """
+    far = np.zeros(len(incidents), bool)
     error = column(incidents, "error_m", np.nan).to_numpy(float)
     model = column(incidents, "error_model", None).to_numpy(object)
     sites = facilities[facilities.geometry.notna()]
     placed = np.flatnonzero(np.isfinite(error) & incidents.geometry.notna().to_numpy())
-    p[placed] = 0.0
+    far[placed] = True
     if len(placed) and len(sites):
         pairs = pairs_nearest(incidents.iloc[placed], sites, bearing=False)
         rows = placed[pairs.left]
+        spread = error[rows] * np.where(model[rows] == "disc", 1.0, _ERRORS_TO_ALL_BUT_A_THOUSANDTH)
         theirs = column(sites, "error_m", 0.0).fillna(0.0).max()
-        for name in ("normal", "disc"):
-            mine = model[rows] == name
-            p[rows[mine]] = probability_within(
-                pairs.distance_m[mine], error[rows[mine]], radius_m, model=name, site_error_m=theirs
-            )
+        reach = radius_m + spread + _ERRORS_TO_ALL_BUT_A_THOUSANDTH * theirs
+        far[rows] = pairs.distance_m > reach
     if areas is not None:
-        _fill_areas(p, incidents, sites, radius_m, areas)
-    return p
+        rows = np.flatnonzero(
+            (model == "area") & column(incidents, "area_id", None).isin(areas.index).to_numpy()
+        )
+        far[rows] = ~_areas_reached(incidents.iloc[rows]["area_id"], sites, radius_m, areas)
+    return far
 
 
-def _fill_areas(
-    p: npt.NDArray[np.float64],
-    incidents: gpd.GeoDataFrame,
-    sites: gpd.GeoDataFrame,
-    radius_m: float,
-    areas: gpd.GeoDataFrame,
-) -> None:
-    rows = np.flatnonzero(
-        (column(incidents, "error_model", None).to_numpy(object) == "area")
-        & column(incidents, "area_id", None).isin(areas.index).to_numpy()
-    )
-    if not len(rows):
-        return
-    mine = incidents.iloc[rows]
-    used = areas.loc[pd.Index(mine["area_id"].unique())]
-    points = sites.set_geometry(sites.geometry.representative_point())
-    near = pairs_within(points, used, radius_m, bearing=False) if len(points) else None
-    reached = set() if near is None else set(used.index[near.right])
-    share = max_probability(0.0, radius_m, model="area", area_m2=area_m2(mine, areas))
-    p[rows] = np.where(mine["area_id"].isin(reached), share, 0.0)
+def _areas_reached(
+    area_id: pd.Series, sites: gpd.GeoDataFrame, radius_m: float, areas: gpd.GeoDataFrame
+) -> npt.NDArray[np.bool_]:
+    used = areas.loc[pd.Index(area_id.unique())]
+    points = gpd.GeoDataFrame(geometry=sites.geometry.representative_point())
+    theirs = column(sites, "error_m", 0.0).fillna(0.0).max() if len(sites) else 0.0
+    if points.empty or used.empty:
+        return np.zeros(len(area_id), bool)
+    pairs = pairs_within(points, used, radius_m + theirs, bearing=False)
+    return area_id.isin(used.index[np.unique(pairs.right)]).to_numpy()
 
 
 def pivot_flags(flags: pd.DataFrame) -> pd.DataFrame:
@@ -230,8 +236,6 @@ def pivot_flags(flags: pd.DataFrame) -> pd.DataFrame:
     radii = sorted(flags["radius_m"].unique())
     keys = ["incident_id", "facility_id"]
     rest = ["distance_m", "bearing_deg", "error_m", "basis", "evidence", "existed_then"]
-    wide = flags.sort_values("radius_m", kind="stable").groupby(keys, dropna=False, sort=False)
-    out = wide[rest].last() if len(flags) else flags.set_index(keys)[rest]
     out = flags.drop_duplicates(keys, keep="last").set_index(keys)[rest]
     for radius in radii:
         at = flags[flags["radius_m"] == radius].set_index(keys)

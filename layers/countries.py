@@ -37,6 +37,9 @@ _ALIASES: Final = {
     "northern ireland": "GBR",
 }
 
+_USER_ASSIGNED: Final = re.compile("x[a-z]{2}")
+"""ISO 3166-1 leaves XAA to XZZ to users: countries that no standard knows, or invented ones."""
+
 
 @cache
 def _table() -> pd.DataFrame:
@@ -80,6 +83,8 @@ def _iso3(text: str) -> str | None:
     if key.endswith(".0") and key[:-2].isdigit():  # a numeric code that passed through a float
         key = key[:-2]
     known = _codes().get(key)
+    if known is None and _USER_ASSIGNED.fullmatch(key):
+        return key.upper()
     if known or len(key) <= 3:  # noqa: PLR2004 - a code is exact or it is nothing
         return known
     found = {iso3 for pattern, iso3 in _patterns() if pattern.search(key)}

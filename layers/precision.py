@@ -76,6 +76,9 @@ def incident_precision(
     digits = frame["coordinates_precision_m"]
     if "error_m_stated" in frame:
         _state(out, pd.to_numeric(frame["error_m_stated"]).astype("float64"), digits)
+        if "error_model_stated" in frame:
+            stated = frame["error_model_stated"].where(out["error_m"].notna())
+            out["error_model"] = stated.fillna(out["error_model"])
     overrides = settings.precision_overrides.get(source.name, {})
     for wanted, error_m in sorted(overrides.items()):
         rows = code.eq(wanted).fillna(False).astype(bool)

@@ -148,7 +148,7 @@ def ground(countries: gpd.GeoDataFrame, areas: gpd.GeoDataFrame | None, frame: B
     filled = np.concatenate([_clipped(land, clip), _clipped(inner, clip)])
     return {
         "clip": [round(side, DECIMALS) for side in clip],
-        "land": [part for parts in rings(filled, tolerance_deg) for part in parts],
+        "land": [parts for parts in rings(filled, tolerance_deg) if parts],
         "borders": lines(_edges(land, clip), tolerance_deg),
         "context": lines(_edges(inner, clip), tolerance_deg),
         "names": _names(land, frame, clip),

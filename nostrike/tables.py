@@ -64,8 +64,9 @@ def facilities_table(audit: Audit) -> pd.DataFrame:
     for name, sites in audit.facility_conflicts.items():
         conflict[sites] = name
     table.insert(0, "conflict", conflict)
-    strikes = audit.flags[audit.flags["incident_id"].map(audit.incidents["is_strike"])]
-    strikes = strikes[strikes["facility_id"].notna()]
+    struck = audit.incidents.index[audit.incidents["is_strike"]]
+    strikes = audit.flags[audit.flags["facility_id"].notna()]
+    strikes = strikes[strikes["incident_id"].isin(struck)]
     for radius_m in audit.request.settings.radii_m:
         tiers = strikes[strikes["radius_m"] == radius_m]
         counts = pd.crosstab(tiers["facility_id"], tiers["tier"])
@@ -74,7 +75,8 @@ def facilities_table(audit: Audit) -> pd.DataFrame:
     dates = strikes["incident_id"].map(audit.incidents["date_start"])
     span = dates.groupby(strikes["facility_id"]).agg(["min", "max"])
     table[["first_strike", "last_strike"]] = span.reindex(table.index).to_numpy()
-    hits = strikes[strikes["incident_id"].map(audit.incidents["reported_hit"])]
+    reported = audit.incidents.index[audit.incidents["reported_hit"]]
+    hits = strikes[strikes["incident_id"].isin(reported)]
     per_site = hits.groupby("facility_id")["incident_id"].nunique()
     table["reported_hits_in_reach"] = per_site.reindex(table.index, fill_value=0)
     if audit.coverage is not None:

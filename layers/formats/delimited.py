@@ -97,7 +97,7 @@ def _decode(path: Path, data: bytes) -> _Decoded:
 def _decode_wide(path: Path, data: bytes) -> str:
     """Read UTF-16 without a mark: in mostly Western text, every other byte is nought."""
     sample = np.frombuffer(data[: _SAMPLE_BYTES // 2 * 2], dtype="uint8")
-    even, odd = (np.mean(sample[start::2] == 0) for start in (0, 1))
+    even, odd = (np.mean(sample[start::2] == 0) if len(sample) else 1.0 for start in (0, 1))
     high, low = 0.3, 0.02
     if len(data) % 2 == 0 and ((odd > high and even < low) or (even > high and odd < low)):
         try:
@@ -199,7 +199,8 @@ def _separator(text: str) -> tuple[str, str]:
 def _columns_found(sample: str, separator: str) -> tuple[int, float]:
     """Return how many columns the separator makes of the header, if the rows agree with it."""
     reader = csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
-    rows = [row for row, _ in zip(reader, range(_SAMPLE_ROWS), strict=False) if any(row)]
+    rows = [row for row, _ in zip(reader, range(_SAMPLE_ROWS), strict=False)]
+    rows = [row for row in rows if any(row)] or rows
     if not rows:
         return 0, 0.0
     width = len(rows[0])

@@ -5,6 +5,7 @@ their place in the layer's own numbers beside them.
 """
 
 import io
+import warnings
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -66,24 +67,33 @@ def read_vector(
     """
     place = f"/vsizip/{{{path}}}/{member}" if member else str(path)
     try:
-        found = [str(name) for name, kind in pyogrio.list_layers(place) if name != "layer_styles"]
-        if layer is not None and layer not in found:
-            raise InputError(
-                f"{path.name}: there is no layer {layer!r}; the layers are: {', '.join(found)}"
-            )
-        name = layer or _choose(place, found, role)
-        frame = pyogrio.read_dataframe(place, layer=name, on_invalid="ignore")
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            found = _layers(path, place, layer)
+            name = layer or _choose(place, found, role)
+            frame = pyogrio.read_dataframe(place, layer=name, on_invalid="ignore")
+    except InputError:
+        raise
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError) as error:
         raise _unreadable(path, error) from error
     except (ValueError, RuntimeError, shapely.errors.ShapelyError) as error:
-        if isinstance(error, InputError):
-            raise
         raise _unreadable(path, error) from error
-    if len(found) > 1:
-        rest = ", ".join(other for other in found if other != name)
-        notes = (*notes, f"other layers not read: {rest}")
+    rest = ", ".join(other for other in found if other != name)
+    notes = (*notes, f"other layers not read: {rest}") if rest else notes
+    complaints = dict.fromkeys(_first_line(warning.message, path) for warning in said)
     kind = "layer" if member is None else "layer in a zip"
-    return to_raw(path, frame, format_name=kind, layer=name, notes=notes)
+    return to_raw(path, frame, format_name=kind, layer=name, notes=(*notes, *complaints))
+
+
+def _layers(path: Path, place: str, layer: str | None) -> list[str]:
+    found = [str(name) for name, _ in pyogrio.list_layers(place) if name != "layer_styles"]
+    if layer is not None and layer not in found:
+        raise InputError(
+            f"{path.name}: there is no layer {layer!r}; the layers are: {', '.join(found)}"
+        )
+    if not found:
+        raise InputError(f"{path.name}: the file holds no layer; export it again")
+    return found
 
 
 def read_parquet(path: Path) -> RawTable:
@@ -205,9 +215,13 @@ def _choose(place: str, found: list[str], role: Role | None) -> str:
     return next(name for rank, name in ranked if rank == best)
 
 
+def _first_line(error: object, path: Path) -> str:
+    line = (str(error).splitlines() or [type(error).__name__])[0]
+    return line.replace(str(path), path.name)
+
+
 def _unreadable(path: Path, error: Exception) -> InputError:
-    said = (str(error).splitlines() or [type(error).__name__])[0].replace(str(path), path.name)
     return InputError(
         f"{path.name}: cannot be read as a geographic layer, it may be cut short or damaged "
-        f"({said}); export it again as GeoJSON or GeoPackage"
+        f"({_first_line(error, path)}); export it again as GeoJSON or GeoPackage"
     )

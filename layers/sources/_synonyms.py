@@ -56,6 +56,11 @@ PLACE: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 
 INCIDENT: Final[Mapping[str, tuple[str, ...]]] = {
+    "location_precision": ("precision", "location precision", "geo precision"),
+    "error_model": ("error model",),
+    "perpetrator_type": ("perpetrator type", "perpetrator reported type"),
+    "attribution_status": ("attribution status", "attribution"),
+    "target": ("target",),
     "native_id": (
         "incident id", "event id", "attack id", "sind event id", "shcc event code", "id",
         "incident no", "incident number", "incident ref",

@@ -6,7 +6,14 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from geo.vocabulary import CERTAINTIES, EVENT_TYPES
+from geo.vocabulary import (
+    ATTRIBUTION_STATUSES,
+    CERTAINTIES,
+    EVENT_TYPES,
+    LOCATION_PRECISIONS,
+    PERPETRATOR_TYPES,
+    TARGETS,
+)
 from layers.countries import to_iso3
 from layers.headers import fold_key
 from layers.source import Label, Precision, RawTable, Source
@@ -107,8 +114,25 @@ def read(raw: RawTable) -> pd.DataFrame:
     if "certainty" in found:
         words = {word: word for word in CERTAINTIES}
         out["certainty"] = looked_up(texts(frame, found["certainty"]), words, "unknown")
+    out |= _own_words(frame, found)
     out |= _force(frame, found, out)
     return pd.DataFrame(out, index=frame.index)
+
+
+def _own_words(frame: pd.DataFrame, found: dict[str, str]) -> dict[str, pd.Series]:
+    """Return the columns that count only where they use our own words."""
+    columns = {
+        "perpetrator_type": ("perpetrator_reported_type", PERPETRATOR_TYPES),
+        "attribution_status": ("attribution_status", ATTRIBUTION_STATUSES),
+        "target": ("target", TARGETS),
+        "location_precision": ("precision_code", LOCATION_PRECISIONS),
+        "error_model": ("error_model_stated", ("normal", "disc")),
+    }
+    return {
+        name: looked_up(texts(frame, found[column]), {word: word for word in words}).astype("str")
+        for column, (name, words) in columns.items()
+        if column in found
+    }
 
 
 def _from_parts(frame: pd.DataFrame, found: dict[str, str]) -> pd.Series:
@@ -181,14 +205,15 @@ SOURCE: Final = Source(
     cannot_show="How exact a place is, unless a column gives the error in metres or "
     "`--incident-error FILE=METRES` does; without either no distance is claimed.",
     precision=(
-        Precision(
-            "none",
-            "nothing is stated",
-            "unknown",
-            None,
-            None,
-            "decimals are no evidence of accuracy",
-        ),
+        Precision("site", "a spot", "unknown", None, None, "a spot without a stated error"),
+        Precision("neighbourhood", "a quarter", "unknown", None, None, "no error is stated"),
+        Precision("settlement", "a named place", "settlement", 5000.0, "normal", "our choice"),
+        Precision("admin2", "a district", "admin2", None, "area", "the list's own word"),
+        Precision("admin1", "a province", "admin1", None, "area", "the list's own word"),
+        Precision("linear", "a road or river", "linear", None, "area", "the list's own word"),
+        Precision("country", "a country", "country", None, None, "the list's own word"),
+        Precision("withheld", "withheld", "withheld", None, None, "the list's own word"),
+        Precision("unknown", "nothing stated", "unknown", None, None, "decimals are no evidence"),
     ),
     labels=tuple(Label(words, event, explosive, 0) for words, event, explosive in EVENTS),
     quirks=(

@@ -112,7 +112,7 @@ def test_an_unknown_sheet_lists_those_there(tmp_path):
 def test_a_forced_source_must_exist_and_fit(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text(GOOD)
-    with pytest.raises(InputError, match="no source.*ucdp_ged"):
+    with pytest.raises(InputError, match=r"no source.*ucdp_ged"):
         load_incidents(path, "acledd")
     with pytest.raises(InputError, match="a source of facilities"):
         load_incidents(path, "healthsites")
@@ -122,9 +122,9 @@ def test_a_forced_source_must_exist_and_fit(tmp_path):
 
 
 def test_a_list_of_the_other_kind_is_told(tmp_path, shared_data):
-    with pytest.raises(InputError, match="a list of facilities.*not of incidents"):
+    with pytest.raises(InputError, match=r"a list of facilities.*not of incidents"):
         load_incidents(shared_data / "facilities" / "gaza_health_facilities_who_2026.xlsx")
-    with pytest.raises(InputError, match="a list of incidents.*not of facilities"):
+    with pytest.raises(InputError, match=r"a list of incidents.*not of facilities"):
         load_facilities(shared_data / "incidents" / "ucdp_ged_sudan_hdx_hxl.csv")
     path = tmp_path / "a.csv"
     path.write_text("colour,size\nred,3\n")

@@ -55,7 +55,7 @@ function say(key, values) {
 }
 
 function formatter(make) {
-  try { return make(about.lang); } catch (error) { return make('en'); }
+  try { return make(about.lang === 'en' ? 'en-GB' : about.lang); } catch (error) { return make('en'); }
 }
 const wholeNumbers = formatter((lang) => new Intl.NumberFormat(lang, { maximumFractionDigits: 0 }));
 const tenths = formatter((lang) => new Intl.NumberFormat(lang, { maximumFractionDigits: 1 }));

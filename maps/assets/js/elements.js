@@ -7,7 +7,7 @@ function make(tag, attributes, ...children) {
     if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
     else node.setAttribute(name, value === true ? '' : value);
   });
-  children.flat().forEach((child) => {
+  children.flat(Infinity).forEach((child) => {
     if (child === null || child === undefined) return;
     node.append(child instanceof Node ? child : document.createTextNode(String(child)));
   });

@@ -34,7 +34,8 @@ function drawGround() {
   const renderer = L.canvas({ pane: 'ground', padding: 0.5 });
   const still = { renderer, pane: 'ground', interactive: false };
   const land = { ...still, fillColor: '#f6f4ee', fillOpacity: 1, color: '#f6f4ee', weight: 1, opacity: 1 };
-  L.polygon(data.ground.land, land).addTo(map);
+  // One by one: areas lie on countries, and what overlaps inside one polygon would be a hole.
+  data.ground.land.forEach((parts) => L.polygon(parts, land).addTo(map));
   L.polyline(data.ground.context, { ...still, color: '#cfcabd', weight: 0.8 }).addTo(map);
   L.polyline(data.ground.borders, { ...still, color: '#8f8a7c', weight: 1.2 }).addTo(map);
   data.ground.names.forEach(([lon, lat, name]) => {
@@ -173,7 +174,7 @@ function displacement(row) {
   const from = [registrations.lat[row], registrations.lon[row]];
   const line = L.polyline([from, [sites.lat[site], sites.lon[site]]], { color: BLUE, weight: 2.2, opacity: 0.9, dashArray: '1 5', lineCap: 'round', interactive: false });
   const end = L.circleMarker(from, { radius: 3.5, color: BLUE, weight: 1.5, fillColor: PAPER, fillOpacity: 1, interactive: false });
-  if (registrations.distance_m[row] !== null && map.getZoom() >= 9) {
+  if (registrations.distance_m[row] !== null && map.getZoom() >= 11) {
     line.bindTooltip(make('span', {}, metres(registrations.distance_m[row])), { permanent: true, direction: 'center', className: 'metres' });
   }
   return [line, end];

@@ -114,7 +114,7 @@ function drawMany(ctx, x, y, counts, n, reported) {
     const share = (2 * Math.PI * counts[tier]) / n;
     ctx.beginPath();
     ctx.arc(x, y, radius - 2, turn, turn + share);
-    ctx.setLineDash(tier === 'cannot_tell' || tier === 'not_stated' ? [3, 2] : []);
+    ctx.setLineDash(tier === 'cannot_tell' || tier === 'not_stated' ? [4.5, 3] : []);
     ctx.strokeStyle = COLOURS[tier];
     ctx.stroke();
     turn += share;
