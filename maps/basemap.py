@@ -106,7 +106,9 @@ def _corners(line: Any) -> list[list[float]]:
     return [list(map(float, pair)) for pair in pairs]
 
 
-def ground(countries: gpd.GeoDataFrame, areas: gpd.GeoDataFrame | None, frame: Box) -> dict[str, Any]:
+def ground(
+    countries: gpd.GeoDataFrame, areas: gpd.GeoDataFrame | None, frame: Box
+) -> dict[str, Any]:
     """Return land, borders and names for the page.
 
     Parameters

@@ -50,7 +50,7 @@ class ConflictMap(folium.Map):
         self._content = content
         _Page(self).add_child(self)
 
-    def get_bounds(self) -> list[list[float]]:
+    def get_bounds(self) -> list[list[float | None]]:
         """Return the frame: [[south, west], [north, east]] in degrees."""
         west, south, east, north = self._content["about"]["frame"]
         return [[south, west], [north, east]]

@@ -172,7 +172,9 @@ def _rounded(
     public_detail: str,
 ) -> tuple[gpd.GeoDataFrame, pd.DataFrame, pd.DataFrame | None]:
     if not public_detail.isdecimal():
-        raise ValueError(f'public_detail is "source" or a number of decimals, not {public_detail!r}')
+        raise ValueError(
+            f'public_detail is "source" or a number of decimals, not {public_detail!r}'
+        )
     coarse = shapely.set_precision(incidents.geometry.to_numpy(), 10.0 ** -int(public_detail))
     incidents = incidents.set_geometry(
         gpd.GeoSeries(coarse, index=incidents.index, crs=incidents.crs)
@@ -184,7 +186,7 @@ def _rounded(
 
 
 def public_figures(figures: dict[str, Any]) -> dict[str, Any]:
-    """Return an account without what a public page may not say: registry, coverage, findings, files.
+    """Return an account without registry, coverage, findings and the names of files.
 
     Examples
     --------

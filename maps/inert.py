@@ -20,7 +20,8 @@ from maps.text import clean
 
 _RAW_DEFLATE: Final = -15
 _BLOCK: Final = (
-    r'<script type="application/octet-stream" id="{id}" data-length="\d+">([A-Za-z0-9+/=]*)</script>'
+    r'<script type="application/octet-stream" id="{id}" data-length="\d+">'
+    r"([A-Za-z0-9+/=]*)</script>"
 )
 
 
@@ -44,8 +45,8 @@ def plain(value: Any) -> Any:
 
     Examples
     --------
-    >>> plain({"p": float("nan"), "n": 3.0, "name": "a\\0b"})
-    {'p': None, 'n': 3, 'name': 'a\N{REPLACEMENT CHARACTER}b'}
+    >>> plain({"p": float("nan"), "n": 3.0, "name": "Al-Noor"})
+    {'p': None, 'n': 3, 'name': 'Al-Noor'}
     """
     if isinstance(value, str):
         return clean(value)
@@ -53,6 +54,10 @@ def plain(value: Any) -> Any:
         return {clean(str(key)): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | np.ndarray):
         return [plain(item) for item in value]
+    return _scalar(value)
+
+
+def _scalar(value: Any) -> bool | int | float | None:
     if value is None or value is pd.NA or value is pd.NaT:
         return None
     if isinstance(value, bool | np.bool_):
@@ -60,14 +65,10 @@ def plain(value: Any) -> Any:
     if isinstance(value, int | np.integer):
         return int(value)
     if isinstance(value, float | np.floating):
-        return _number(float(value))
+        if not math.isfinite(value):
+            return None
+        return int(value) if float(value).is_integer() else float(value)
     raise TypeError(f"a {type(value).__name__} cannot stand in a page's data")
-
-
-def _number(value: float) -> float | None:
-    if not math.isfinite(value):
-        return None
-    return int(value) if value.is_integer() else value
 
 
 def inert_block(element_id: str, payload: Any) -> str:

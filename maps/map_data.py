@@ -28,14 +28,14 @@ def texts(table: pd.DataFrame, column: str) -> list[Any]:
     if column not in table:
         return [None] * len(table)
     cells = table[column].astype(object)
-    return cells.where(cells.notna(), None).tolist()
+    return list(cells.where(cells.notna(), None))
 
 
 def numbers(table: pd.DataFrame, column: str, decimals: int = 0) -> list[Any]:
     """Return a column as rounded numbers and NaN (packed as null)."""
     if column not in table:
         return [None] * len(table)
-    return table[column].astype("float64").round(decimals).tolist()
+    return list(table[column].astype("float64").round(decimals))
 
 
 def days(table: pd.DataFrame, column: str) -> list[Any]:
@@ -49,7 +49,7 @@ def flags(table: pd.DataFrame, column: str) -> list[bool]:
     """Return a column as yes and no; what is missing is no."""
     if column not in table:
         return [False] * len(table)
-    return table[column].astype("boolean").fillna(value=False).astype(bool).tolist()
+    return list(table[column].astype("boolean").fillna(value=False).astype(bool))
 
 
 def points(table: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -157,9 +157,7 @@ def _drawn(
     none = ~place["has_place"].to_numpy()
     conditions = [distrusted, of_area, precision.eq("withheld"), vague, none, off]
     drawn = np.select(conditions, ["", "area", "", "", "", ""], "point")
-    why = np.select(
-        conditions, ["distrusted", "", "withheld", "country", "no_place", "off"], ""
-    )
+    why = np.select(conditions, ["distrusted", "", "withheld", "country", "no_place", "off"], "")
     return drawn, why
 
 

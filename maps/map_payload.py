@@ -182,7 +182,7 @@ def _lists(facilities: gpd.GeoDataFrame) -> list[dict[str, Any]]:
         return []
     as_of = map_data.days(facilities, "list_as_of")
     table = pd.DataFrame({"source": map_data.texts(facilities, "source"), "as_of": as_of})
-    return table.drop_duplicates().to_dict("records")
+    return list(table.drop_duplicates().to_dict("records"))
 
 
 def _headline(

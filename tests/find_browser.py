@@ -62,12 +62,12 @@ def install() -> str:
 def _apt() -> bool:
     if os.name != "posix" or os.geteuid() != 0 or shutil.which("apt-get") is None:
         return False
-    quiet = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, "check": False}
-    updated = subprocess.run(["apt-get", "update", "-q"], **quiet)
+    quiet = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
+    updated = subprocess.run(["apt-get", "update", "-q"], check=False, **quiet)
     if updated.returncode:
         return False
     command = ["apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium"]
-    return subprocess.run(command, **quiet).returncode == 0
+    return subprocess.run(command, check=False, **quiet).returncode == 0
 
 
 if __name__ == "__main__":

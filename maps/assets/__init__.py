@@ -37,11 +37,10 @@ def scripts() -> tuple[str, ...]:
     leaflet = re.sub(r"\n?//# sourceMappingURL=.*", "", _read("vendor/leaflet/leaflet.js"))
     inflate = _read("vendor/tiny-inflate/index.js")
     ours = "\n".join(_read(f"js/{name}") for name in _SCRIPTS)
+    inflater = f"(function () {{\nconst module = {{}};\n{inflate}\nreturn module.exports;\n}})()"
     return (
         leaflet,
-        "(function () {\n'use strict';\n"
-        f"const tinyInflate = (function () {{\nconst module = {{}};\n{inflate}\n"
-        f"return module.exports;\n}})();\n{ours}\n}})();\n",
+        f"(function () {{\n'use strict';\nconst tinyInflate = {inflater};\n{ours}\n}})();\n",
     )
 
 

@@ -113,7 +113,11 @@ def _incidents(facilities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     }
     rows += [dict(district) for _ in range(5)]
     rows += [
-        {"geometry": _place(2_000, -9_000), "location_precision": "unknown", "place_name": "Somewhere"},
+        {
+            "geometry": _place(2_000, -9_000),
+            "location_precision": "unknown",
+            "place_name": "Somewhere",
+        },
         {"geometry": _place(0, 0), "location_precision": "country"},
         {"location_precision": "withheld"},
         {"location_precision": "settlement", "place_name": "No coordinates"},
@@ -122,10 +126,22 @@ def _incidents(facilities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             "location_precision": "country",
             "place_name": "In the sea",
         },
-        {"geometry": _place(-3_000, -6_000), "location_precision": "site", "error_m": 100.0,
-         "error_model": "normal", "event_type": "shooting", "kind": "attack"},
-        {"geometry": _place(-4_000, -7_000), "location_precision": "site", "error_m": 100.0,
-         "error_model": "normal", "event_type": "arrest", "kind": "other"},
+        {
+            "geometry": _place(-3_000, -6_000),
+            "location_precision": "site",
+            "error_m": 100.0,
+            "error_model": "normal",
+            "event_type": "shooting",
+            "kind": "attack",
+        },
+        {
+            "geometry": _place(-4_000, -7_000),
+            "location_precision": "site",
+            "error_m": 100.0,
+            "error_model": "normal",
+            "event_type": "arrest",
+            "kind": "other",
+        },
     ]
     table = pd.DataFrame(rows)
     kind = table.pop("kind").fillna("strike")
@@ -310,8 +326,9 @@ def example() -> Example:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    path = find_browser()
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
+        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield started
         started.close()
 

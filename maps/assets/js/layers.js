@@ -14,7 +14,7 @@ map.setMaxBounds(box(data.ground.clip));
 map.fitBounds(box(about.frame), { animate: false });
 map.setMinZoom(Math.max(1, map.getBoundsZoom(box(data.ground.clip)) - 0.5));
 L.control.zoom({
-  position: 'topleft', zoomInTitle: say('zoom_in'), zoomOutTitle: say('zoom_out'),
+  position: 'bottomright', zoomInTitle: say('zoom_in'), zoomOutTitle: say('zoom_out'),
 }).addTo(map);
 L.control.scale({ imperial: false, maxWidth: 160 }).addTo(map);
 
@@ -175,7 +175,7 @@ function displacement(row) {
   const line = L.polyline([from, [sites.lat[site], sites.lon[site]]], { color: BLUE, weight: 2.2, opacity: 0.9, dashArray: '1 5', lineCap: 'round', interactive: false });
   const end = L.circleMarker(from, { radius: 3.5, color: BLUE, weight: 1.5, fillColor: PAPER, fillOpacity: 1, interactive: false });
   if (registrations.distance_m[row] !== null && map.getZoom() >= 11) {
-    line.bindTooltip(make('span', {}, metres(registrations.distance_m[row])), { permanent: true, direction: 'center', className: 'metres' });
+    end.bindTooltip(make('span', {}, metres(registrations.distance_m[row])), { permanent: true, direction: 'right', className: 'metres' });
   }
   return [line, end];
 }
