@@ -48,7 +48,7 @@ def deliver(request: Request, out: Path, mode: str = "bar") -> str:
 
 def _write_pages(audit: Audit, per_conflict: dict[str, dict[str, Any]], folder: Path) -> None:
     edition, lang = audit.request.edition, audit.request.lang
-    incidents = audit.incidents.join(audit.summary, rsuffix="_summary")
+    incidents = audit.incidents.join(audit.summary.drop(columns="reported_hit"))
     links = {}
     for name, account in per_conflict.items():
         place = folder / name

@@ -97,7 +97,7 @@ def _decode(path: Path, data: bytes) -> _Decoded:
 def _decode_wide(path: Path, data: bytes) -> str:
     """Read UTF-16 without a mark: in mostly Western text, every other byte is nought."""
     sample = np.frombuffer(data[: _SAMPLE_BYTES // 2 * 2], dtype="uint8")
-    even, odd = (np.mean(sample[start::2] == 0) if len(sample) else 1.0 for start in (0, 1))
+    even, odd = (1 - np.count_nonzero(sample[n::2]) / max(1, len(sample) // 2) for n in (0, 1))
     high, low = 0.3, 0.02
     if len(data) % 2 == 0 and ((odd > high and even < low) or (even > high and odd < low)):
         try:
