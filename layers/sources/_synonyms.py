@@ -231,19 +231,20 @@ def column_map(labels: Iterable[str], synonyms: Mapping[str, tuple[str, ...]]) -
     >>> column_map(["GPS_Lat (WGS84)", "Long", "Site name"], FACILITY)
     {'name': 'Site name', 'latitude': 'GPS_Lat (WGS84)', 'longitude': 'Long'}
     """
-    by_key: dict[str, str] = {}
-    for exact in (True, False):
-        for label in labels:
-            key = fold_key(label if exact else _UNIT.sub("", fold(label)))
-            by_key.setdefault(key, label)
+    exact: dict[str, str] = {}
+    bare: dict[str, str] = {}
+    for label in labels:
+        exact.setdefault(fold_key(label), label)
+        bare.setdefault(fold_key(_UNIT.sub("", fold(label))), label)
     ranked = sorted(
-        (rank, field, by_key[name])
+        (worse, rank, field, by_key[name])
+        for worse, by_key in enumerate((exact, bare))
         for field, names in synonyms.items()
         for rank, name in enumerate(names)
         if name in by_key
     )
     found: dict[str, str] = {}
-    for _, field, label in ranked:
+    for _, _, field, label in ranked:
         if field not in found and label not in found.values():
             found[field] = label
     order = list(synonyms)
