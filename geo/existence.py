@@ -1,4 +1,4 @@
-"""Whether a site existed when something happened there, as far as the lists say."""
+"""Whether a site stood at the time of an incident, as far as the dates given allow."""
 
 import geopandas as gpd
 import numpy as np
@@ -6,49 +6,80 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.ellipsoid import Integers
+from geo.pairs import Pairs, join
 from geo.places import column
-from geo.proximity import pairs_within
+from geo.proximity import pairs_nearest
+
+_PAIRS_AT_ONCE = 1_000_000
+_GROWTH = 8
 
 
 def existed_then(
-    incidents: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame, left: Integers, right: Integers
+    incidents: pd.DataFrame, facilities: pd.DataFrame, left: Integers, right: Integers
 ) -> npt.NDArray[np.object_]:
-    """Return ``yes``, ``no`` or ``unknown`` for pairs of rows, given by position.
+    """Return for pairs of rows whether the facility existed when the incident happened.
 
-    ``no`` only where the dates exclude each other; ``yes`` only where both dates of the site are
-    known well enough to hold the whole interval of the incident.
-    """
-    start = column(incidents, "date_start", pd.NaT).to_numpy("datetime64[us]")[left]
-    end = column(incidents, "date_end", pd.NaT).to_numpy("datetime64[us]")[left]
-    opened = column(facilities, "exists_from", pd.NaT).to_numpy("datetime64[us]")[right]
-    closed = column(facilities, "exists_until", pd.NaT).to_numpy("datetime64[us]")[right]
-    no = (opened > end) | (closed < start)
-    yes = (opened <= start) & (np.isnat(closed) | (closed >= end))
-    return np.select([no, yes], ["no", "yes"], "unknown").astype(object)
-
-
-def excluded_not_existing(
-    incidents: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame, radius_m: list[float]
-) -> pd.DataFrame:
-    """Return the pairs within each radius that are left out since the site did not exist then.
+    Parameters
+    ----------
+    incidents
+        ``date_start`` and ``date_end`` (an inexact date is an interval); either may be absent.
+    facilities
+        ``exists_from`` and ``exists_until``; either may be absent.
+    left, right
+        Row positions of the pairs, shape (n,).
 
     Returns
     -------
-    DataFrame with incident_id, facility_id, radius_m; stated distance at most the radius.
+    ``no`` where the facility's dates exclude every day of the incident, ``yes`` where they cover
+    every one (an ``exists_from`` without ``exists_until`` is open at its end), else ``unknown``.
     """
-    placed = incidents[column(incidents, "error_m", np.nan).notna() & incidents.geometry.notna()]
-    parts = []
-    for radius in sorted(radius_m):
-        pairs = pairs_within(placed, facilities, radius, bearing=False)
-        then = existed_then(placed, facilities, pairs.left, pairs.right)
-        gone = pairs.take(then == "no")
-        parts.append(
-            pd.DataFrame(
-                {
-                    "incident_id": placed.index[gone.left],
-                    "facility_id": facilities.index[gone.right],
-                    "radius_m": float(radius),
-                }
+    start, end = (_dates(incidents, name)[left] for name in ("date_start", "date_end"))
+    since, until = (_dates(facilities, name)[right] for name in ("exists_from", "exists_until"))
+    start, end = np.where(np.isnat(start), end, start), np.where(np.isnat(end), start, end)
+    # NaT compares as false with everything
+    gone = (since > end) | (until < start)
+    covered = (since <= start) & (np.isnat(until) | (until >= end))
+    return np.select([gone, covered], ["no", "yes"], default="unknown").astype(object)
+
+
+def has_dates(facilities: pd.DataFrame) -> bool:
+    """Say whether any facility states from when or until when it existed."""
+    names = ("exists_from", "exists_until")
+    return any(bool((~np.isnat(_dates(facilities, name))).any()) for name in names)
+
+
+def nearest_that_may_have_existed(
+    incidents: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame
+) -> Pairs:
+    """Return the nearest facility of each located incident, among those not known to be absent.
+
+    Returns
+    -------
+    At most one pair per incident, by row position, in the order of the incidents.
+    """
+    rows = np.arange(len(incidents))
+    if not has_dates(facilities):
+        return pairs_nearest(incidents, facilities)
+    found, k = [], 1
+    while len(rows):
+        parts = 1 + len(rows) * min(k, len(facilities)) // _PAIRS_AT_ONCE
+        left_over = []
+        for some in np.array_split(rows, parts):
+            pairs = pairs_nearest(incidents.iloc[some], facilities, k)
+            pairs = pairs._replace(left=some[pairs.left])
+            may = pairs.take(
+                existed_then(incidents, facilities, pairs.left, pairs.right) != "no"
             )
-        )
-    return pd.concat(parts, ignore_index=True)
+            _, first = np.unique(may.left, return_index=True)
+            found.append(may.take(first))
+            left_over.append(np.setdiff1d(np.unique(pairs.left), may.left))
+        rows = np.concatenate(left_over) if k < len(facilities) else rows[:0]
+        k *= _GROWTH
+    return join(found)
+
+
+def _dates(table: pd.DataFrame, name: str) -> npt.NDArray[np.datetime64]:
+    values: npt.NDArray[np.datetime64] = (
+        column(table, name, pd.NaT).astype("datetime64[us]").to_numpy()
+    )
+    return values

@@ -151,12 +151,13 @@ class TestPublicEdition:
         with (sample / "facilities.csv").open(encoding="utf-8-sig", newline="") as stream:
             rows = list(csv.DictReader(stream))
         yes = {"true", "yes", "1"}
-        hidden = [
+        open_rows = [
             row
             for row in rows
-            if row["public"].casefold() not in yes or row["do_not_publish"].casefold() in yes
+            if row["public"].casefold() in yes and row["do_not_publish"].casefold() not in yes
         ]
-        shown = {row["name"] for row in rows} - {row["name"] for row in hidden}
+        shown = {row["name"] for row in open_rows}
+        hidden = [row for row in rows if row not in open_rows]
         secret = {row["name"] for row in hidden if row["name"]} - shown
         assert len(secret) > 3
         assert shown

@@ -43,7 +43,8 @@ const registrationsOfSite = grouped(registrations && registrations.facility);
 const sourceTitles = new Map(data.sources.map((entry) => [entry.source, entry.title || entry.source]));
 
 function tierOf(row, k) {
-  return incidents['tier_' + k][row] || 'none';
+  const tier = incidents['tier_' + k][row];
+  return TIERS.includes(tier) ? tier : 'none';
 }
 
 // Words and numbers, in the page's language.

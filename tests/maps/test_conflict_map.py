@@ -1,0 +1,375 @@
+"""The map as a file: complete, inert, the same on every run."""
+
+import base64
+import hashlib
+import io
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import folium
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from shapely import Point, box
+
+import maps
+from maps import ConflictMap, assets
+from maps.basemap import Box, frame_of, ground, round_about
+from maps.inert import read_block
+from maps.labels import labels
+from maps.map_data import one_row_per_pair
+
+HOSTILE = (
+    "{{ 7*191 }}{{ ''.__class__.__mro__ }}",
+    "{% for x in y %}",
+    "{% endfor %}{#",
+    "</script><script>alert(1)</script>",
+    "</title></noscript><img src=x onerror=alert(1)>",
+    "' \" ` ${alert(1)} \\u \\",
+    "\u202etxt\u2067",
+    "lone \ud800 surrogate",
+    "nul \0 here",
+    "]]>--><svg onload=alert(1)>",
+)
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def data_of(chart):
+    return read_block(chart.render(), "nostrike-data")
+
+
+class Tags(HTMLParser):
+    """The elements of a page, as a browser's parser sees them."""
+
+    def __init__(self):
+        super().__init__()
+        self.seen = []
+        self.scripts = []
+
+    def handle_starttag(self, tag, attrs):
+        self.seen.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        if self.seen and self.seen[-1][0] == "script":
+            self.scripts.append(data)
+
+
+def parsed(page):
+    tags = Tags()
+    tags.feed(page)
+    return tags
+
+
+def hostile(table, text, *, keep=()):
+    """Return a table with a text in every cell of every text column, ids included."""
+    out = table.copy()
+    for column in out.columns:
+        words = out[column].dtype == "str" or out[column].dtype == object
+        if words and column not in keep and column != "geometry":
+            out[column] = pd.Series([text] * len(out), index=out.index, dtype=object)
+    return out
+
+
+@pytest.fixture(params=HOSTILE, ids=range(len(HOSTILE)))
+def hostile_example(request, example):
+    return make_hostile(example, request.param)
+
+
+def make_hostile(example, text):
+    structural = ("incident_id", "facility_id", "registration_id", "area_id", "list", "id")
+    kept = (*structural, "error_model")
+    summary = example.more["summary"]
+    tiers = tuple(c for c in summary if c.startswith("tier"))
+    figures = json.loads(json.dumps(example.more["figures"]))
+    for entry in figures["per_source"]:
+        entry |= {"title": text, "licence": text, "citation": text, "source": text}
+    figures["read_as"] = [{"file": text, "columns": {text: text}, "format": text}]
+    figures["facility_lists"] = [{"file": text, "source": text, "as_of": None}]
+    figures["notice"] = text
+    areas = example.more["areas"].assign(name=pd.Series(dtype=object))
+    areas["name"] = pd.Series([text] * len(areas), index=areas.index, dtype=object)
+    rename = lambda table: table.rename(index=lambda name: f"{text}{name}")
+    strikes = hostile(example.strikes, text, keep=(*kept, "tier_500", "tier_1000")).assign(
+        incident_id=lambda t: pd.Series([f"{text}{i}" for i in t["incident_id"]], dtype=object),
+        facility_id=lambda t: pd.Series(
+            [None if pd.isna(i) else f"{text}{i}" for i in t["facility_id"]], dtype=object
+        ),
+    )
+    coverage = example.coverage.assign(
+        facility_id=lambda t: pd.Series(
+            [None if pd.isna(i) else f"{text}{i}" for i in t["facility_id"]], dtype=object
+        )
+    )
+    facilities = example.facilities
+    incidents = example.incidents
+    return example.but(
+        incidents=rename(
+            hostile(incidents.set_axis(incidents.index.astype(object)), text, keep=kept)
+        ),
+        facilities=rename(
+            hostile(facilities.set_axis(facilities.index.astype(object)), text, keep=kept)
+        ),
+        strikes=strikes,
+        coverage=coverage,
+        more={
+            **example.more,
+            "summary": rename(
+                hostile(summary.set_axis(summary.index.astype(object)), text, keep=tiers)
+            ),
+            "registry": hostile(example.more["registry"], text),
+            "findings": example.more["findings"].assign(code=text, severity=text, evidence=text)
+            if "\ud800" not in text
+            else example.more["findings"],
+            "areas": areas,
+            "figures": figures,
+            "title": text,
+            "headline": [text],
+            "limits": [text],
+        },
+    )
+
+
+@pytest.mark.parametrize("edition", ["restricted", "public"])
+def test_hostile_text_is_neither_run_nor_markup(hostile_example, edition, tmp_path):
+    chart = hostile_example.draw(edition=edition)
+    chart.save(tmp_path / "map.html")
+    page = (tmp_path / "map.html").read_text(encoding="utf-8")
+    assert "1337" not in re.sub(r"<(script|style).*?</\1>", "", page, flags=re.DOTALL)
+    tags = parsed(page)
+    names = [tag for tag, _ in tags.seen]
+    assert names.count("script") == 3  # the data, Leaflet, ours
+    assert not {"img", "svg", "iframe", "object", "embed"} & set(names)
+    assert not [a for _, attrs in tags.seen for a in attrs if a.startswith("on")]
+
+
+def test_the_page_is_complete(example):
+    page = example.draw().render()
+    tags = parsed(page).seen
+    assert page.startswith("<!DOCTYPE html>")
+    attributes = dict(tags)
+    assert attributes["html"] == {"lang": "en", "dir": "ltr"}
+    names = [tag for tag, _ in tags]
+    assert [names.count(tag) for tag in ("main", "h1", "title", "header")] == [1, 1, 1, 1]
+    viewport = next(a["content"] for t, a in tags if a.get("name") == "viewport")
+    assert "user-scalable" not in viewport
+    assert "maximum-scale" not in viewport
+    assert "Restricted edition" in page
+    assert "Invented data" in page
+
+
+def test_arabic_runs_from_right_to_left(example):
+    page = example.draw(lang="ar").render()
+    assert '<html lang="ar" dir="rtl">' in page
+
+
+def test_the_page_links_to_nothing(example):
+    page = example.draw().render()
+    for tag, attributes in parsed(page).seen:
+        assert "src" not in attributes, tag
+        if tag != "a":
+            assert attributes.get("href", "data:,") == "data:,"
+    assert "url(" not in assets.style()
+    assert "sourceMappingURL" not in page
+
+
+def test_the_policy_allows_these_scripts_and_no_other(example):
+    page = example.draw().render()
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1]
+    assert policy.startswith("default-src 'none'; script-src ")
+    assert "unsafe" not in policy
+    run = re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL)
+    hashes = [base64.b64encode(hashlib.sha256(s.encode()).digest()).decode() for s in run]
+    assert re.findall(r"script-src ([^;]*);", policy)[0].split() == [
+        f"'sha256-{value}'" for value in hashes
+    ]
+
+
+def test_the_same_inputs_give_the_same_bytes(example, tmp_path):
+    for name in ("one", "two"):
+        example.draw().save(tmp_path / name)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def test_it_is_a_folium_map_in_every_way_that_folium_writes_one(example, tmp_path):
+    chart = example.draw()
+    assert isinstance(chart, folium.Map)
+    page = chart.render()
+    assert chart.get_root().render() == page
+    assert "iframe" in chart._repr_html_()
+    chart.save(str(tmp_path / "a.html"))
+    stream = io.BytesIO()
+    chart.save(stream, close_file=False)
+    assert stream.getvalue() == (tmp_path / "a.html").read_bytes() == page.encode()
+    assert chart.get_name() not in page
+    assert chart.get_bounds() == [[-30.13, -20.22], [-29.83, -19.78]]
+
+
+def test_added_layers_are_refused_unless_asked_for(example, tmp_path):
+    chart = example.draw()
+    folium.Circle((-30, -20), radius=700).add_to(chart)
+    with pytest.raises(ValueError, match="allow_added_layers"):
+        chart.save(tmp_path / "map.html")
+    assert not (tmp_path / "map.html").exists()
+    chart.save(tmp_path / "map.html", allow_added_layers=True)
+    assert '"radius": 700' in (tmp_path / "map.html").read_text(encoding="utf-8")
+
+
+def test_incidents_on_one_point_keep_their_number(example):
+    incidents = data_of(example.draw())["incidents"]
+    places = list(zip(incidents["lon"], incidents["lat"], strict=True))
+    assert places.count(places[6]) == 12
+
+
+def test_what_cannot_be_placed_is_not_given_a_point(example):
+    incidents = data_of(example.draw())["incidents"]
+    why = dict(zip(incidents["id"], incidents["why"], strict=True))
+    assert sorted(filter(None, why.values())) == ["country", "distrusted", "no_place", "withheld"]
+    for drawn, lon in zip(incidents["drawn"], incidents["lon"], strict=True):
+        assert (lon is not None) == (drawn == "point")
+
+
+def test_an_area_that_is_not_known_leaves_the_incident_unplaced(example):
+    del example.more["areas"]
+    incidents = data_of(example.draw())["incidents"]
+    assert "area" not in incidents["drawn"]
+    assert incidents["why"].count("no_place") == 6
+
+
+def test_coordinates_have_five_decimals_at_most(example):
+    chart = example.draw()
+    content = json.dumps({k: v for k, v in data_of(chart).items() if k != "labels"})
+    for figure in re.findall(r"-?\d+\.(\d+)", content):
+        assert len(figure) <= 5
+
+
+def test_flags_may_come_long_or_one_row_per_pair(example):
+    wide = example.strikes[example.strikes["facility_id"].notna()]
+    long = pd.concat(
+        [
+            wide[["incident_id", "facility_id", "distance_m", "bearing_deg"]].assign(
+                radius_m=radius, p=wide[f"p_{radius}"], tier=wide[f"tier_{radius}"]
+            )
+            for radius in (500, 1000)
+        ]
+    )
+    again = one_row_per_pair(long, (500, 1000))
+    for column in ("tier_500", "p_500", "tier_1000", "distance_m"):
+        assert list(again[column]) == list(wide[column])
+
+
+def test_without_a_summary_the_likeliest_single_site_gives_the_tier(example):
+    example.more["summary"] = None
+    incidents = data_of(example.draw())["incidents"]
+    assert incidents["tier_0"][:3] == ["almost_certain", "almost_certain", "likely"]
+    assert incidents["tier_0"][-2:] == ["unlikely", None]
+
+
+def test_radii_that_were_not_flagged_are_refused(example):
+    with pytest.raises(ValueError, match="no tiers at 250"):
+        example.draw(radius_m=(250,))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"), [({"edition": "secret"}, "edition"), ({"radius_m": ()}, "no radius")]
+)
+def test_choices_that_do_not_exist_are_refused(example, wrong, message):
+    with pytest.raises(ValueError, match=message):
+        example.draw(**wrong)
+
+
+def test_the_plain_call_of_the_readme_draws_a_map(example):
+    chart = maps.conflict_map(example.incidents, example.facilities, example.strikes)
+    assert isinstance(chart, ConflictMap)
+    data = data_of(chart)
+    assert data["headline"] == [
+        "30 incidents, of which 28 are strikes; 7 medical facilities listed."
+    ]
+    assert set(data["facilities"]["outcome"]) == {"not_assessed"}
+    assert len(data["limits"]) == 4
+
+
+def test_empty_tables_draw_an_empty_map(example):
+    empty = example.but(
+        incidents=example.incidents.iloc[:0],
+        facilities=example.facilities.iloc[:0],
+        strikes=example.strikes.iloc[:0],
+        coverage=None,
+        more={},
+    )
+    assert data_of(empty.draw())["incidents"]["id"] == []
+
+
+def test_displaced_registrations_are_tied_to_their_site(example):
+    registrations = data_of(example.draw())["registrations"]
+    row = registrations["outcome"].index("displaced")
+    assert registrations["facility"][row] == 1
+    assert registrations["distance_m"][row] == 2230
+    assert registrations["facility"][registrations["outcome"].index("unmatched")] is None
+
+
+def test_vendored_files_are_the_ones_recorded():
+    vendor = ROOT / "maps" / "assets" / "vendor"
+    record = json.loads((vendor / "VENDORED.json").read_text())
+    on_disk = {f"{p.parent.name}/{p.name}" for p in vendor.glob("*/*")}
+    assert on_disk == {f"{name}/{f}" for name, entry in record.items() for f in entry["sha256"]}
+    for name, entry in record.items():
+        assert entry["licence"]
+        for file, digest in entry["sha256"].items():
+            assert hashlib.sha256((vendor / name / file).read_bytes()).hexdigest() == digest
+
+
+def test_our_script_writes_no_markup():
+    for path in (ROOT / "maps" / "assets" / "js").glob("*.js"):
+        source = path.read_text()
+        for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
+            assert word not in source, path.name
+
+
+def test_every_word_the_script_asks_for_has_a_label():
+    words = labels("en")
+    asked = set()
+    for path in (ROOT / "maps" / "assets" / "js").glob("*.js"):
+        source = path.read_text()
+        asked |= set(re.findall(r"\bsay\('([a-z_]+)'[,)]", source))
+        asked |= set(re.findall(r"phrase\('\w+', [^)]*?\}?, '([a-z_]+)',", source))
+    assert len(asked) > 60
+    assert asked <= set(words)
+
+
+def test_the_frame_holds_every_place():
+    table = pd.DataFrame({"x": [1, 2]})
+    places = gpd.GeoDataFrame(table, geometry=[Point(10, 20), Point(11, 20.5)], crs="EPSG:4326")
+    west, south, east, north = frame_of(places, None)
+    assert west < 10 < 11 < east
+    assert south < 20 < 20.5 < north
+
+
+def test_the_ground_is_clipped_and_has_no_cut_edges_as_borders():
+    country = gpd.GeoDataFrame(
+        {"name": ["Wide"], "country": ["XDL"], "level": ["country"]},
+        geometry=[box(-50, -40, 50, 1)],
+        crs="EPSG:4326",
+    )
+    frame = Box(0, 0, 2, 2)
+    found = ground(country, None, frame)
+    corners = np.array(found["land"][0][0][0])
+    clip = round_about(frame)
+    assert corners[:, 1].min() >= clip.west
+    assert corners[:, 0].min() >= clip.south
+    assert [sorted({lat for lat, _ in line}) for line in found["borders"]] == [[1.0]]
+    assert found["names"][0][2] == "Wide"
+
+
+def test_a_given_country_stands_in_for_the_shipped_one():
+    columns = {"country": ["XDL"], "level": ["country"]}
+    shipped = gpd.GeoDataFrame(
+        {"name": ["Shipped"], **columns}, geometry=[box(0, 0, 4, 4)], crs="EPSG:4326"
+    )
+    given = gpd.GeoDataFrame(
+        {"name": ["Given"], **columns}, geometry=[box(1, 1, 3, 3)], crs="EPSG:4326"
+    )
+    names = [name for _, _, name in ground(shipped, given, Box(0, 0, 4, 4))["names"]]
+    assert names == ["Given"]
