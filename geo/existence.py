@@ -8,7 +8,7 @@ import pandas as pd
 from geo.ellipsoid import Integers
 from geo.pairs import Pairs, join
 from geo.places import column
-from geo.proximity import pairs_nearest
+from geo.proximity import pairs_nearest, pairs_within
 
 _PAIRS_AT_ONCE = 1_000_000
 _GROWTH = 8
@@ -67,15 +67,51 @@ def nearest_that_may_have_existed(
         for some in np.array_split(rows, parts):
             pairs = pairs_nearest(incidents.iloc[some], facilities, k)
             pairs = pairs._replace(left=some[pairs.left])
-            may = pairs.take(
-                existed_then(incidents, facilities, pairs.left, pairs.right) != "no"
-            )
+            may = pairs.take(existed_then(incidents, facilities, pairs.left, pairs.right) != "no")
             _, first = np.unique(may.left, return_index=True)
             found.append(may.take(first))
             left_over.append(np.setdiff1d(np.unique(pairs.left), may.left))
         rows = np.concatenate(left_over) if k < len(facilities) else rows[:0]
         k *= _GROWTH
     return join(found)
+
+
+def excluded_not_existing(
+    incidents: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame, radius_m: npt.ArrayLike
+) -> pd.DataFrame:
+    """Return the pairs that are left out of the flags because the site did not exist then.
+
+    Parameters
+    ----------
+    incidents, facilities
+        As for `geo.flag_strikes`.
+    radius_m
+        One radius or several, metres.
+
+    Returns
+    -------
+    DataFrame with ``incident_id``, ``facility_id`` and ``radius_m``: a row per strike or armed
+    attack with a stated error, facility and radius, stated distance at most the radius.
+    """
+    force = column(incidents, "is_strike", True).astype(bool)
+    force |= column(incidents, "is_armed_attack", False).astype(bool)
+    placed = incidents[force & column(incidents, "error_m", np.nan).notna()]
+    if not has_dates(facilities):
+        placed = placed.iloc[:0]
+    parts = []
+    for radius in np.unique(np.asarray(radius_m, dtype=float)):
+        pairs = pairs_within(placed, facilities, radius, bearing=False)
+        gone = pairs.take(existed_then(placed, facilities, pairs.left, pairs.right) == "no")
+        parts.append(
+            pd.DataFrame(
+                {
+                    "incident_id": placed.index.take(gone.left),
+                    "facility_id": facilities.index.take(gone.right),
+                    "radius_m": radius,
+                }
+            )
+        )
+    return pd.concat(parts, ignore_index=True)
 
 
 def _dates(table: pd.DataFrame, name: str) -> npt.NDArray[np.datetime64]:

@@ -117,9 +117,7 @@ class Footprints:
             rows, polygons = self._areas.query(points, predicate="intersects")
             found.append(np.column_stack([seen[rows], polygons]))
         pairs = np.unique(np.concatenate(found), axis=0)
-        return Pairs(
-            pairs[:, 0], pairs[:, 1], np.zeros(len(pairs)), np.full(len(pairs), np.nan)
-        )
+        return Pairs(pairs[:, 0], pairs[:, 1], np.zeros(len(pairs)), np.full(len(pairs), np.nan))
 
     def _candidates(
         self, start: Floats, radius_m: Floats
@@ -128,9 +126,7 @@ class Footprints:
 
         All pieces of one point come in one batch, so that they can be compared.
         """
-        chords = [
-            longest_chord(radius_m) + self._reach[pieces].max() for pieces in self._classes
-        ]
+        chords = [longest_chord(radius_m) + self._reach[pieces].max() for pieces in self._classes]
         counts = [
             tree.query_ball_point(start, chord, return_length=True, workers=-1)
             for tree, chord in zip(self._trees, chords, strict=True)

@@ -123,14 +123,14 @@ def lens_share(distance_m: Floats, disc_m: Floats, radius_m: Floats) -> Floats:
     The area of the two circles' intersection over that of the disc, in [0, 1].
     """
     d, big, r = np.broadcast_arrays(distance_m, disc_m, radius_m)
-    share = np.where(d + np.minimum(r, big) <= np.maximum(r, big), np.minimum(1.0, (r / big) ** 2), 0)
+    share = np.where(
+        d + np.minimum(r, big) <= np.maximum(r, big), np.minimum(1.0, (r / big) ** 2), 0
+    )
     cut = (d < r + big) & (d > np.abs(r - big))
     d, big, r = d[cut], big[cut], r[cut]
     at_disc = np.clip((d**2 + big**2 - r**2) / (2 * d * big), -1.0, 1.0)
     at_site = np.clip((d**2 + r**2 - big**2) / (2 * d * r), -1.0, 1.0)
-    kite = np.sqrt(
-        np.maximum((-d + r + big) * (d + r - big) * (d - r + big) * (d + r + big), 0.0)
-    )
+    kite = np.sqrt(np.maximum((-d + r + big) * (d + r - big) * (d - r + big) * (d + r + big), 0.0))
     area = big**2 * np.arccos(at_disc) + r**2 * np.arccos(at_site) - kite / 2.0
     share[cut] = np.clip(area / (np.pi * big**2), 0.0, 1.0)
     return share

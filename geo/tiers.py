@@ -14,7 +14,9 @@ NEGLIGIBLE: Final = 0.001
 """Below this a vague place still makes a site unlikely; from it on the data cannot tell."""
 
 
-def tier(p: npt.ArrayLike, p_doubled: npt.ArrayLike, vague: npt.ArrayLike) -> npt.NDArray[np.object_]:
+def tier(
+    p: npt.ArrayLike, p_doubled: npt.ArrayLike, vague: npt.ArrayLike
+) -> npt.NDArray[np.object_]:
     """Return the tier of each probability.
 
     Parameters

@@ -53,11 +53,57 @@ def merge_incidents(table: pd.DataFrame) -> Merged:
     Parameters
     ----------
     table
-        Canonical columns, indexed by ids that may repeat.
+        Canonical columns, indexed by ids that may repeat. In one's own lists, whose numbers may
+        start again, rows of one id with another day or place both stay.
     """
     again = table.index.duplicated()
+    first = table[~again].loc[table.index[again]]
+    apart = again.copy()
+    apart[again] = _is_own(table[again]) & _other_event(first, table[again])
+    if apart.any():
+        table, findings, note = _apart(
+            table, apart, "one's own ids repeat with another day or place"
+        )
+        merged = merge_incidents(table)
+        return merged._replace(findings=findings, notes=(note,))
     merges = differences(table[~again], table[again], INCIDENT_COLUMNS)
     return Merged(table[~again], merges, typed(None, FINDING_DTYPES), ())
+
+
+def _is_own(table: pd.DataFrame) -> npt.NDArray[Any]:
+    own: npt.NDArray[Any] = table["source"].isin(list(GENERIC.values())).to_numpy()
+    return own
+
+
+def _other_event(kept: pd.DataFrame, dropped: pd.DataFrame) -> npt.NDArray[Any]:
+    """Return where two rows of one id differ in their day or lie more than a kilometre apart."""
+    days = [
+        frame.get("date_start", pd.Series(pd.NaT, index=frame.index)) for frame in (kept, dropped)
+    ]
+    text = [day.astype("str").fillna("").to_numpy() for day in days]
+    return (text[0] != text[1]) | (distance_m(kept["geometry"], dropped["geometry"]) > _FAR_M)
+
+
+def _apart(
+    table: pd.DataFrame, rows: npt.NDArray[Any], why: str
+) -> tuple[pd.DataFrame, pd.DataFrame, str]:
+    """Give the rows ids of their own: what comes again gets "~2"."""
+    before = table.index
+    names = pd.Series(before, dtype="str")
+    taken = set(before)
+    new = told_apart(pd.concat([pd.Series(sorted(taken), dtype="str"), names[rows]]))
+    names[rows] = new.iloc[len(taken) :].to_numpy()
+    findings = pd.DataFrame(
+        {
+            "id": names[rows],
+            "code": "repeated_id",
+            "severity": "info",
+            "evidence": "the id stands in the list before, as " + before[rows],
+        }
+    )
+    note = f'{why}: {int(rows.sum())} rows come again and get "~2" behind their id'
+    out = table.set_axis(pd.Index(names, name=before.name))
+    return out, typed(findings, FINDING_DTYPES), note
 
 
 def merge_facilities(table: pd.DataFrame, *, ids_may_repeat: bool, file: str) -> Merged:
@@ -83,22 +129,8 @@ def merge_facilities(table: pd.DataFrame, *, ids_may_repeat: bool, file: str) ->
         return Merged(table, typed(None, MERGE_DTYPES), typed(None, FINDING_DTYPES), ())
     history = _is_history(table[repeated])
     if ids_may_repeat or history:
-        names = told_apart(pd.Series(table.index, dtype="str"))
-        changed = names.to_numpy() != table.index.to_numpy()
         why = "ids repeat in this list" if ids_may_repeat else "ids repeat with other dates"
-        findings = typed(
-            pd.DataFrame(
-                {
-                    "id": names[changed],
-                    "code": "repeated_id",
-                    "severity": "info",
-                    "evidence": "the id stands in the list before, as " + table.index[changed],
-                }
-            ),
-            FINDING_DTYPES,
-        )
-        note = f'{why}: {int(changed.sum())} rows come again and get "~2" behind their id'
-        out = table.set_axis(pd.Index(names, name=table.index.name))
+        out, findings, note = _apart(table, table.index.duplicated(), why)
         return Merged(out, typed(None, MERGE_DTYPES), findings, (note,))
     again = table.index.duplicated()
     kept, dropped = table[~again], table[again]
@@ -239,17 +271,21 @@ def _told_apart_from(
 ) -> tuple[gpd.GeoDataFrame, dict[str, str]]:
     """Rename rows whose id agrees with one in ``table`` by accident."""
     shared = theirs.index[theirs.index.isin(table.index)]
-    own = theirs.loc[shared, "source"].isin(list(GENERIC.values())).to_numpy()
-    by_accident = shared[own | shared.str.contains(ROW_ID)]
+    rows = shared.str.contains(ROW_ID)
+    by_accident = shared[_is_own(theirs.loc[shared]) | rows]
     if not len(by_accident):
         return theirs, {}
     ours, other = table.loc[by_accident], theirs.loc[by_accident]
-    differs = np.zeros(len(by_accident), dtype=bool)
-    for column in ("date_start", "name", "country", "description", "kind", "event_type"):
+    if table.index.name == "incident_id":
+        differs = _other_event(ours, other)
+    else:
+        differs = _two_places(ours, other)
+    # without an id of their own, rows are the same only if they say the same
+    unnamed = by_accident.str.contains(ROW_ID)
+    for column in ("name", "country", "description", "kind", "event_type", "coordinates_raw"):
         if column in ours:
             left, right = (frame[column].astype("str").fillna("") for frame in (ours, other))
-            differs |= left.to_numpy() != right.to_numpy()
-    differs |= distance_m(ours["geometry"], other["geometry"]) > 1.0
+            differs |= unnamed & (left.to_numpy() != right.to_numpy())
     renamed = by_accident[differs]
     taken = pd.Series([*table.index, *renamed], dtype="str")
     names = told_apart(taken).iloc[len(table) :]

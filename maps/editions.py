@@ -87,7 +87,7 @@ def public_facilities(facilities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     ----------
     facilities
         Canonical facilities; without the column ``public`` none is public, and a row whose
-        ``do_not_publish`` is missing counts as marked.
+        ``do_not_publish`` is missing or empty counts as marked.
 
     Returns
     -------
@@ -110,7 +110,7 @@ def public_facilities(facilities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def _yes(table: pd.DataFrame, column: str, *, if_missing: bool = False) -> pd.Series:
     if column not in table:
-        return pd.Series(False, index=table.index)
+        return pd.Series(if_missing, index=table.index)
     return table[column].astype("boolean").fillna(if_missing).astype(bool)
 
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+import pandas as pd
+
 from layers.headers import fold, fold_key
 
 _UNIT: Final = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$")
@@ -218,6 +220,24 @@ FACILITY: Final[Mapping[str, tuple[str, ...]]] = {
     "citation": ("source", "citation", "sources", "data source", "source url", "url"),
     "licence": ("licence", "license"),
 }  # fmt: skip
+
+
+_WEAK_IDS: Final = frozenset(
+    {"code", "no", "nr", "number", "ref", "reference", "reference no", "serial", "serial no"}
+)
+
+
+def is_id(label: str, cells: pd.Series) -> bool:
+    """Return whether a column taken for the id is one: "code" or "no" only if it never repeats.
+
+    Examples
+    --------
+    >>> repeating = pd.Series(["a", "a"])
+    >>> is_id("Incident ID", repeating), is_id("Code", repeating)
+    (True, False)
+    """
+    weak = fold_key(label) in _WEAK_IDS
+    return not (weak and cells.dropna().duplicated().any())
 
 
 def column_map(labels: Iterable[str], synonyms: Mapping[str, tuple[str, ...]]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from layers.countries import to_iso3
 from layers.headers import fold
 from layers.source import Label, RawTable, Source
 from layers.sources._cells import cells, looked_up, texts
-from layers.sources._synonyms import FACILITY, column_map
+from layers.sources._synonyms import FACILITY, column_map, is_id
 from layers.sources._words import KIND_WORDS, first_word, yes_no
 from layers.sources.generic_incidents import places
 
@@ -99,6 +99,8 @@ def read(raw: RawTable) -> pd.DataFrame:
     frame = raw.frame
     found = column_map(frame.columns, FACILITY)
     out: dict[str, pd.Series] = {n: texts(frame, found[n]) for n in _TEXTS if n in found}
+    if "native_id" in out and not is_id(found["native_id"], out["native_id"]):
+        del out["native_id"]
     out |= {f"{name}_text": cells(frame, found[name]) for name in _DATES if name in found}
     out |= places(frame, found) if raw.geometry is None else {}
     if "country" in found:

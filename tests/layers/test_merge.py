@@ -31,6 +31,21 @@ def test_one_event_in_two_rows_is_one_and_the_differences_are_listed(tmp_path):
     assert listed[["id", "row", "kept", "dropped"]].tolist() == ["generic_incidents:1", 3, "2", "5"]
 
 
+def test_numbers_that_start_again_are_other_events(tmp_path):
+    rows = "1,2024-01-01,31.5,34.4,shelling,2\n1,2024-02-01,31.5,34.4,shelling,2\n"
+    loaded = incidents(tmp_path, rows + "1,2024-02-01,31.5,34.4,shelling,3\n")
+    names = ["generic_incidents:1", "generic_incidents:1~2", "generic_incidents:1~3"]
+    assert loaded.table.index.tolist() == names
+    assert loaded.findings["code"].tolist() == ["repeated_id"] * 2
+
+
+def test_a_column_called_code_is_an_id_only_if_it_never_repeats(tmp_path):
+    text = "code,name,latitude,longitude\nHOSP,A,31.5,34.4\nHOSP,B,31.9,34.4\n"
+    assert facilities(tmp_path, text).table.index.str.endswith(("row-2", "row-3")).all()
+    unique = facilities(tmp_path, text.replace("HOSP,B", "PHC,B"))
+    assert unique.table.index.tolist() == ["generic_facilities:HOSP", "generic_facilities:PHC"]
+
+
 def test_rows_without_an_id_are_never_merged_within_a_file(tmp_path):
     loaded = incidents(tmp_path, ",2024-01-01,31.5,34.4,shelling,2\n" * 3)
     assert loaded.table.index.tolist() == [f"generic_incidents:a:row-{n}" for n in (2, 3, 4)]
