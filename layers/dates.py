@@ -45,7 +45,7 @@ _TIME: Final = (
 )
 _WEEKDAY: Final = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]?\s+)?"
 _SEPARATOR: Final = r"\s*[-/., ]\s*"
-_RANGE: Final = r"\s+(?:to|until|–|—|-)\s+|\s*–\s*|(?<=\d{4})\s*/\s*(?=\d{4}-)"  # noqa: RUF001
+_RANGE: Final = r"\s+(?:to|until|–|—|-)\s+|\s*–\s*|(?<=\d{4})\s*/\s*(?=\d{4}-)"
 
 # tried in this order; what the groups are called says what they hold
 _PATTERNS: Final = (

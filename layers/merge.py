@@ -77,11 +77,11 @@ def _is_own(table: pd.DataFrame) -> npt.NDArray[Any]:
 
 def _other_event(kept: pd.DataFrame, dropped: pd.DataFrame) -> npt.NDArray[Any]:
     """Return where two rows of one id differ in their day or lie more than a kilometre apart."""
-    days = [
-        frame.get("date_start", pd.Series(pd.NaT, index=frame.index)) for frame in (kept, dropped)
-    ]
-    text = [day.astype("str").fillna("").to_numpy() for day in days]
-    return (text[0] != text[1]) | (distance_m(kept["geometry"], dropped["geometry"]) > _FAR_M)
+    nothing = pd.Series(pd.NaT, index=kept.index)
+    days = [frame.get("date_start", nothing).astype("str").fillna("") for frame in (kept, dropped)]
+    far = distance_m(kept["geometry"], dropped["geometry"]) > _FAR_M
+    other: npt.NDArray[Any] = (days[0].to_numpy() != days[1].to_numpy()) | far
+    return other
 
 
 def _apart(

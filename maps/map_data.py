@@ -52,6 +52,10 @@ def flags(table: pd.DataFrame, column: str) -> list[bool]:
     return list(table[column].astype("boolean").fillna(value=False).astype(bool))
 
 
+def _mask(table: pd.DataFrame, column: str) -> Any:
+    return np.array(flags(table, column), dtype=bool)
+
+
 def points(table: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return columns lon, lat (degrees): the place, or for a footprint a point that lies on it."""
     shapes = table.geometry.to_numpy()
@@ -109,7 +113,7 @@ def incident_columns(
         "until": days(incidents, "date_end"),
         "type": texts(incidents, "event_type"),
         "kind": np.select(
-            [flags(incidents, "is_strike"), flags(incidents, "is_armed_attack")],
+            [_mask(incidents, "is_strike"), _mask(incidents, "is_armed_attack")],
             ["strike", "attack"],
             "other",
         ).tolist(),
@@ -177,7 +181,7 @@ def _best_pair(
     order = pd.DataFrame({"at": strength, "p": -rows[f"p_{name}"].astype("float64")})
     best = rows.loc[order.sort_values(["at", "p"], kind="stable").index]
     best = best.drop_duplicates("incident_id").set_index("incident_id").reindex(incidents.index)
-    assessed = np.array(flags(incidents, "is_strike")) | flags(incidents, "is_armed_attack")
+    assessed = _mask(incidents, "is_strike") | _mask(incidents, "is_armed_attack")
     tier = pd.Series(best[f"tier_{name}"], dtype=object)
     tier = tier.mask(tier.isna() & assessed, fallback)
     return {

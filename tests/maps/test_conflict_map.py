@@ -78,52 +78,51 @@ def hostile_example(request, example):
     return make_hostile(example, request.param)
 
 
+def renamed(names, text):
+    """Return ids with a text before each; missing ones stay missing."""
+    return pd.Series(
+        [None if pd.isna(name) else f"{text}{name}" for name in names], dtype=object
+    ).array
+
+
+def with_ids(table, text):
+    name = table.index.name
+    return table.set_axis(pd.Index(renamed(table.index, text), dtype=object, name=name))
+
+
 def make_hostile(example, text):
-    structural = ("incident_id", "facility_id", "registration_id", "area_id", "list", "id")
-    kept = (*structural, "error_model")
-    summary = example.more["summary"]
-    tiers = tuple(c for c in summary if c.startswith("tier"))
-    figures = json.loads(json.dumps(example.more["figures"]))
+    """Return the example with a text in every text column, id and figure."""
+    more = example.more
+    ids = ("incident_id", "facility_id", "registration_id")
+    tiers = ("tier_500", "tier_1000", "tier_any_500", "tier_any_1000")
+    kept = (*ids, *tiers, "error_model", "area_id")
+    figures = json.loads(json.dumps(more["figures"]))
     for entry in figures["per_source"]:
         entry |= {"title": text, "licence": text, "citation": text, "source": text}
-    figures["read_as"] = [{"file": text, "columns": {text: text}, "format": text}]
+    figures["read_as"] = [{"file": text, "columns": {text: text}, "format": text, "crs": text}]
     figures["facility_lists"] = [{"file": text, "source": text, "as_of": None}]
     figures["notice"] = text
-    areas = example.more["areas"].assign(name=pd.Series(dtype=object))
-    areas["name"] = pd.Series([text] * len(areas), index=areas.index, dtype=object)
-    rename = lambda table: table.rename(index=lambda name: f"{text}{name}")
-    strikes = hostile(example.strikes, text, keep=(*kept, "tier_500", "tier_1000")).assign(
-        incident_id=lambda t: pd.Series([f"{text}{i}" for i in t["incident_id"]], dtype=object),
-        facility_id=lambda t: pd.Series(
-            [None if pd.isna(i) else f"{text}{i}" for i in t["facility_id"]], dtype=object
-        ),
-    )
-    coverage = example.coverage.assign(
-        facility_id=lambda t: pd.Series(
-            [None if pd.isna(i) else f"{text}{i}" for i in t["facility_id"]], dtype=object
-        )
-    )
-    facilities = example.facilities
-    incidents = example.incidents
+    strikes = hostile(example.strikes, text, keep=kept)
+    coverage = hostile(example.coverage, text, keep=(*kept, "outcome"))
+    for table in (strikes, coverage):
+        for column in set(ids) & set(table.columns):
+            if column != "registration_id":
+                table[column] = renamed(table[column], text)
+    findings = hostile(more["findings"], text, keep=("list", "id"))
+    findings["id"] = renamed(findings["id"], text)
     return example.but(
-        incidents=rename(
-            hostile(incidents.set_axis(incidents.index.astype(object)), text, keep=kept)
-        ),
-        facilities=rename(
-            hostile(facilities.set_axis(facilities.index.astype(object)), text, keep=kept)
-        ),
+        incidents=with_ids(hostile(example.incidents, text, keep=kept), text),
+        facilities=with_ids(hostile(example.facilities, text), text),
         strikes=strikes,
         coverage=coverage,
         more={
-            **example.more,
-            "summary": rename(
-                hostile(summary.set_axis(summary.index.astype(object)), text, keep=tiers)
-            ),
-            "registry": hostile(example.more["registry"], text),
-            "findings": example.more["findings"].assign(code=text, severity=text, evidence=text)
-            if "\ud800" not in text
-            else example.more["findings"],
-            "areas": areas,
+            **more,
+            "summary": with_ids(
+                hostile(more["summary"], text, keep=(*kept, "reason")), text
+            ).assign(distrust_reason=more["summary"]["distrust_reason"].to_numpy()),
+            "registry": hostile(more["registry"], text),
+            "findings": findings,
+            "areas": hostile(more["areas"], text, keep=("level",)),
             "figures": figures,
             "title": text,
             "headline": [text],
@@ -284,9 +283,7 @@ def test_the_plain_call_of_the_readme_draws_a_map(example):
     chart = maps.conflict_map(example.incidents, example.facilities, example.strikes)
     assert isinstance(chart, ConflictMap)
     data = data_of(chart)
-    assert data["headline"] == [
-        "30 incidents, of which 28 are strikes; 7 medical facilities listed."
-    ]
+    assert "medical facility was damaged, destroyed or struck in 8 of 15" in data["headline"][0]
     assert set(data["facilities"]["outcome"]) == {"not_assessed"}
     assert len(data["limits"]) == 4
 
