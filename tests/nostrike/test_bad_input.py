@@ -59,7 +59,7 @@ def test_a_binary(audit, tmp_path, name):
 def test_an_html_page_saved_as_csv(audit, tmp_path):
     path = tmp_path / "page.csv"
     path.write_text("<!DOCTYPE html><html><body>Please sign in</body></html>")
-    assert "html" in audit(incidents=path).casefold()
+    assert "web page" in audit(incidents=path)
 
 
 def test_a_workbook_with_a_password(audit, tmp_path):

@@ -1,0 +1,131 @@
+"""The sentences that lead a page: the first says what the data can bear."""
+
+import copy
+
+import pytest
+
+from maps.headline import (
+    caption,
+    coverage_sentences,
+    first_line,
+    headline,
+    limits,
+    statements,
+)
+from maps.sentences import LANGUAGES
+from tests.maps.account_sample import make_account
+
+
+@pytest.fixture
+def account():
+    return make_account()
+
+
+def only_vague(account):
+    return {**account, "per_source": account["per_source"][:1]}
+
+
+def test_where_nothing_can_be_told_the_first_line_says_so(account):
+    line = headline(only_vague(account))[0]
+    assert line.startswith(
+        "Vague Reports: 0 of 1,265 strikes are located well enough to say anything at 500 m. "
+        "The data cannot tell."
+    )
+
+
+def test_the_first_line_gives_the_list_its_date_and_its_doubt(account):
+    assert first_line(account).endswith(
+        "list of March 2026; whether each site existed at the time is unknown."
+    )
+    account["facility_lists"][0]["existence_known"] = True
+    assert first_line(account).endswith("Sites: facilities.csv, list of March 2026.")
+    account["facility_lists"][0]["as_of"] = None
+    assert first_line(account).endswith("a list without a date.")
+
+
+def test_figures_stand_by_source_and_no_line_adds_them_up(account):
+    text = " ".join(headline(account))
+    assert "Crater Survey: 54 of 60 strikes" in text
+    for total in ("1,325", "2,370", "215 of"):  # what adding the two sources would give
+        assert total not in text
+
+
+def test_reported_near_and_cannot_tell_are_said_apart(account):
+    apart = statements(account["per_source"][1])
+    assert apart["reported"][0] == (
+        "According to Crater Survey, a medical facility was damaged, destroyed or struck in 1 of "
+        "60 incidents."
+    )
+    assert apart["near"][0] == (
+        "Crater Survey: counting location uncertainty, between 3 and 11 of the 54 strikes that can "
+        "be assessed fell within 500 m of a listed site (95 % interval; distinct places: 21)."
+    )
+    assert apart["cannot_tell"][0].startswith("Crater Survey: for 6 of 60 strikes, the data cannot")
+    vague = statements(account["per_source"][0])
+    assert vague["near"] == []
+    assert len(vague["armed"]) == 1
+
+
+def test_a_sum_of_probabilities_is_never_said(account):
+    account["per_source"][1]["by_radius"][0]["expected"] = 77.25
+    for lang in LANGUAGES:
+        assert "77" not in " ".join(headline(account, lang))
+
+
+def test_a_source_without_strikes(account):
+    source = account["per_source"][0]
+    source["n_strikes"] = 0
+    assert headline(only_vague(account))[0].startswith("Vague Reports: no strikes on record here.")
+
+
+def test_coverage_counts_the_undetermined_out_and_then_in(account):
+    text = " ".join(coverage_sentences(account))
+    assert "31 of 50 sites in scope; with the undetermined counted in, 35 of 50" in text
+    assert "5 of 50 sites in scope; with the undetermined counted in, 9 of 50" in text
+    assert "Not found in the list supplied (notified-list.xlsx, 30 June 2023): 10 of 50" in text
+    assert "not notified" not in text
+
+
+def test_coverage_stays_out_of_a_public_edition_and_out_of_the_headline(account):
+    assert coverage_sentences({**account, "edition": "public"}) == []
+    assert "registered" not in " ".join(headline(account)).casefold()
+    assert coverage_sentences({**account, "coverage": None}) == [
+        "No registry was supplied, so coverage was not assessed."
+    ]
+
+
+def test_limits_follow_the_account(account):
+    lines = limits(account)
+    assert any("Vague Reports holds only events that concern health care" in one for one in lines)
+    assert any("must not be added up" in one for one in lines)
+    assert any("50 of 2,310 incidents have no usable place" in one for one in lines)
+    assert any("another list may hold it" in one for one in lines)
+    public = limits({**only_vague(account), "edition": "public"})
+    assert not any("another list" in one or "added up" in one for one in public)
+
+
+def test_limits_of_the_accounts_own_are_kept_and_none_is_said_twice(account):
+    account["limits"] = [*limits(account), "A limit of this conflict alone."]
+    for lang in LANGUAGES:
+        lines = limits(account, lang)
+        assert lines[-1] == "A limit of this conflict alone."
+        assert len(lines) == len(set(lines)) == len(limits({**account, "limits": []}, lang)) + 1
+
+
+def test_caption(account):
+    assert caption(account) == (
+        "Demoland. Strikes recorded by Vague Reports, Crater Survey, 2 January 2016 to "
+        "30 December 2023. Medical facilities: facilities.csv."
+    )
+    for source in account["per_source"]:
+        source["dates"] = [None, None]
+    assert "2016" not in caption(account)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_language_can_say_it_all_and_leaves_the_account_alone(account, lang):
+    before = copy.deepcopy(account)
+    lines = [*headline(account, lang), *limits(account, lang), caption(account, lang)]
+    lines += coverage_sentences(account, lang)
+    assert all(line and "{" not in line for line in lines)
+    assert account == before

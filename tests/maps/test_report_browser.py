@@ -1,0 +1,100 @@
+"""The report and the front page in a real browser: no error, no network, no overflow, printable."""
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from maps.index import write_index
+from maps.report import write_report
+from tests.find_browser import browser_path
+from tests.maps.account_sample import make_account, make_tables
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser_path(), args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pages")
+    for lang in ("en", "ar"):
+        write_report(folder / f"report-{lang}.html", make_account(), **make_tables(40), lang=lang)
+        links = {"demoland": {"map": "demoland/map.html", "report": "demoland/report.html"}}
+        write_index(folder / f"index-{lang}.html", [make_account()], links=links, lang=lang)
+    return sorted(folder.iterdir())
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+def test_opens_quietly_and_fits_the_screen(browser, pages, width):
+    for path in pages:
+        page = browser.new_page(viewport={"width": width, "height": 800})
+        said, asked = [], []
+        page.on("console", lambda message, said=said: said.append(message.text))
+        page.on("pageerror", lambda error, said=said: said.append(str(error)))
+        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        page.goto(path.as_uri())
+        assert said == []
+        assert asked == [path.as_uri()]
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate("document.styleSheets[0].cssRules.length") > 20
+        page.close()
+
+
+def contrast(first, second):
+    def luminance(colour):
+        parts = [int(part) / 255 for part in colour]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    low, high = sorted((luminance(first), luminance(second)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_text_stands_out_from_its_ground(browser, pages):
+    script = """() => [...document.querySelectorAll('p,li,th,td,h1,h2,h3,dt,dd,a,strong,span')]
+      .filter(e => e.textContent.trim()).map(e => {
+        let ground = e;
+        while (ground && getComputedStyle(ground).backgroundColor === 'rgba(0, 0, 0, 0)')
+          ground = ground.parentElement;
+        const read = c => c.match(/\\d+/g).slice(0, 3);
+        return [read(getComputedStyle(e).color),
+                ground ? read(getComputedStyle(ground).backgroundColor) : ['255', '255', '255']];
+      })"""
+    for path in pages:
+        page = browser.new_page()
+        page.goto(path.as_uri())
+        pairs = page.evaluate(script)
+        page.close()
+        assert len(pairs) > 50
+        assert min(contrast(*pair) for pair in pairs) >= 4.5
+
+
+def test_prints_on_a4_with_the_columns_read_unfolded(browser, pages):
+    for path in pages:
+        page = browser.new_page()
+        page.goto(path.as_uri())
+        page.emulate_media(media="print")
+        if path.name.startswith("report"):
+            shown = page.locator("ul.columns").first
+            assert shown.bounding_box()["height"] > 0
+        printed = page.pdf(prefer_css_page_size=True)
+        page.close()
+        assert printed.startswith(b"%PDF")
+        assert b"/MediaBox [0 0 594.95996 841.91998]" in printed or b"/MediaBox [0 0 595" in printed
+
+
+def test_hostile_names_stay_text(browser, tmp_path):
+    tables = make_tables()
+    bad = "<script>window.bad=1</script><img src=x onerror='window.bad=1'>{{ 7*191 }}"
+    tables["facilities"]["name"] = bad
+    path = write_report(tmp_path / "report.html", make_account(), **tables)
+    page = browser.new_page()
+    page.goto(path.as_uri())
+    assert page.evaluate("window.bad") is None
+    assert page.get_by_text("{{ 7*191 }}").count() > 0
+    page.close()
