@@ -13,7 +13,7 @@ from geo.places import column
 from geo.probability import max_probability
 from geo.tiers import LIKELY
 
-_EQUAL_AREA: Final = "+proj=cea +lat_ts=0 +ellps=WGS84 +units=m"
+EQUAL_AREA: Final = "+proj=cea +lat_ts=0 +ellps=WGS84 +units=m"
 _NEVER: Final = ("country", "withheld")
 _STANDS_FOR: Final = {
     "admin1": "stands for a province",
@@ -151,7 +151,7 @@ def in_metres(length_m: Floats) -> npt.NDArray[np.object_]:
 
 def equal_area(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
     """Return areas in an equal-area plane of metres (cylindrical, whole Earth)."""
-    return geometry.to_crs(_EQUAL_AREA)
+    return geometry.to_crs(EQUAL_AREA)
 
 
 def _areas_of(

@@ -2,6 +2,7 @@
 
 import copy
 import html
+import itertools
 import re
 from html.parser import HTMLParser
 
@@ -206,19 +207,28 @@ class TestHostileText:
         account = poisoned(make_account())
         account["conflict"]["names"] = {}
         tables = make_tables()
+        words = {"source", "list", "outcome", "code", "severity", "existed_then", "registered_then"}
         for name, table in tables.items():
-            columns = [c for c in table.columns if table[c].map(type).eq(str).any()]
-            skipped = {"incident_id", "facility_id", "registration_id", "source", "list", "outcome"}
-            for column in columns:
-                if column not in skipped and not column.startswith("tier"):
-                    table[column] = HOSTILE
-            if table.index.name:
-                tables[name] = table.rename(index=lambda label: f"{label}{HOSTILE}")
-        for column, length in (("incident_id", 4), ("facility_id", 4)):
-            assert len(tables["flags"][column]) == length
-            filled = tables["flags"][column].notna()
-            tables["flags"].loc[filled, column] += HOSTILE
+            for column in table.columns[table.dtypes.map(pd.api.types.is_string_dtype)]:
+                if column in words or column.startswith("tier"):
+                    continue
+                # A str column cannot hold a lone surrogate; one of Python objects can.
+                table[column] = [
+                    HOSTILE if isinstance(cell, str) and not column.endswith("_id") else cell
+                    for cell in table[column]
+                ]
+            named = table.rename(index=str)
+            tables[name] = named if table.index.name is None else self.renamed(named)
+        for column in ("incident_id", "facility_id"):
+            ids = tables["flags"][column]
+            tables["flags"][column] = pd.Series(
+                [one + HOSTILE if isinstance(one, str) else None for one in ids], dtype=object
+            )
         return account, tables
+
+    def renamed(self, table):
+        labels = [f"{label}{HOSTILE}" for label in table.index]
+        return table.set_axis(pd.Index(labels, dtype=object, name=table.index.name))
 
     @pytest.mark.parametrize("lang", LANGUAGES)
     def test_report_shows_it_as_text(self, report, lang):
@@ -266,7 +276,7 @@ class TestEveryPage:
 
     def test_needs_no_script_and_no_network(self, report, index, lang):
         for page in self.pages(report, index, lang):
-            policy = [one for one in page.named("meta") if "http-equiv" in one][0]["content"]
+            policy = next(one for one in page.named("meta") if "http-equiv" in one)["content"]
             assert "default-src 'none'" in policy
             assert "script-src" not in policy
             assert not page.named("script")
@@ -284,9 +294,7 @@ class TestEveryPage:
             levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
             assert levels[0] == 1
             assert levels.count(1) == 1
-            assert all(
-                after - before <= 1 for before, after in zip(levels, levels[1:], strict=False)
-            )
+            assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
             assert len(page.named("main")) == 1
             assert len(page.named("caption")) == len(page.named("table"))
             assert all(attrs.get("scope") in {"col", "row"} for attrs in page.named("th"))

@@ -1,22 +1,12 @@
 """The report and the front page in a real browser: no error, no network, no overflow, printable."""
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from maps.index import write_index
 from maps.report import write_report
-from tests.find_browser import browser_path
 from tests.maps.account_sample import make_account, make_tables
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser_path(), args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

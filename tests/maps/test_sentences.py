@@ -16,7 +16,7 @@ FORBIDDEN = {
     "en": r"target|deliberat|intentional|war crime|violat|\bhits?\b|number of strikes near",
     "nl": r"doelwit|doelbewust|gericht op|opzettelijk|moedwillig|oorlogsmisda|geschonden|schending"
     r"|geraakt|voltreffer|doelgericht",
-    "fr": r"vis[ée]e?s?\b|cibl|délibér|intentionnel|crimes? de guerre|viol[ée]|violation|touché",
+    "fr": r"\bvis[ée]e?s?\b|cibl|délibér|intentionnel|crimes? de guerre|viol[ée]|violation|touché",
     "ar": r"استهد|متعمد|تعمد|عمدا|عمدًا|جريمة حرب|جرائم حرب|انتهك|انتهاك|أصاب|إصابة مباشرة",
     "uk": r"навмисн|умисн|прицільн|ціллю|мішен|воєнн\w+ злочин|порушен|влуч",
 }

@@ -1,0 +1,88 @@
+"""Points spread evenly over an area, to integrate over where an incident may have happened."""
+
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from pyproj import Proj
+
+from geo.ellipsoid import Floats, geodesics
+from geo.location import EQUAL_AREA, equal_area
+from geo.union import near_any_of_points
+
+_POINTS: Final = 10_946
+_MOST_TRIED: Final = 1_000_000
+# The two-dimensional golden ratio (Roberts 2018): an even, deterministic cover of a rectangle.
+_PLASTIC: Final = np.array([0.7548776662466927, 0.5698402909980532])
+
+
+def share_of_area(
+    area: gpd.GeoSeries,
+    longitude: Floats,
+    latitude: Floats,
+    error_m: Floats,
+    radius_m: float,
+    *,
+    scale: float = 1.0,
+) -> tuple[Floats, float]:
+    """Return which share of an area lies within a radius of each site, and of any of them.
+
+    Parameters
+    ----------
+    area
+        One polygon or multipolygon, any CRS.
+    longitude, latitude
+        Of the sites, degrees, shape (s,).
+    error_m
+        The sites' own 95 % radii, shape (s,).
+    radius_m
+        The radius asked about.
+    scale
+        How many times as far from its middle to put every spot of the area (2 for a doubled error).
+
+    Returns
+    -------
+    each
+        Shape (s,), absolute error about 0.002.
+    any_
+        The share within the radius of at least one site.
+
+    Notes
+    -----
+    About 11,000 points of a lattice that is even in an equal-area plane; distances in the
+    azimuthal equidistant plane around the area, fit for areas of some tens of kilometres. Larger
+    ones are too vague for any radius in use (`geo.location.Location.vague`).
+    """
+    points = _even_points(equal_area(area).iloc[0])
+    x, y = Proj(EQUAL_AREA)(*points.T, inverse=True)
+    origin = np.array([x[0]]), np.array([y[0]])
+    spots = _plane(*origin, np.asarray(x), np.asarray(y))
+    middle = spots.mean(axis=0)
+    spots = middle + scale * (spots - middle)
+    return near_any_of_points(spots, _plane(*origin, longitude, latitude), error_m, radius_m)
+
+
+def _even_points(polygon: shapely.Geometry) -> Floats:
+    """Return points inside a polygon of an equal-area plane, shape (p, 2)."""
+    west, south, east, north = polygon.bounds
+    tried = _POINTS * (east - west) * (north - south) / polygon.area
+    nth = np.arange(1, 1 + min(int(np.ceil(tried)), _MOST_TRIED))
+    unit = (0.5 + nth[:, None] * _PLASTIC) % 1.0
+    points = np.array([west, south]) + unit * np.array([east - west, north - south])
+    shapely.prepare(polygon)
+    inside = shapely.contains_xy(polygon, points[:, 0], points[:, 1])
+    if not inside.any():
+        point = polygon.representative_point()
+        return np.array([[point.x, point.y]])
+    return points[inside]
+
+
+def _plane(longitude0: Floats, latitude0: Floats, longitude: Floats, latitude: Floats) -> Floats:
+    """Return east and north in metres, azimuthal equidistant around one place, shape (n, 2)."""
+    n = len(longitude)
+    away, bearing = geodesics(
+        np.repeat(longitude0, n), np.repeat(latitude0, n), longitude, latitude
+    )
+    turn = np.radians(np.nan_to_num(bearing))
+    return np.column_stack([away * np.sin(turn), away * np.cos(turn)])
