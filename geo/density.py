@@ -55,7 +55,7 @@ def share_of_area(
     ones are too vague for any radius in use (`geo.location.Location.vague`).
     """
     points = _even_points(equal_area(area).iloc[0])
-    x, y = Proj(EQUAL_AREA)(*points.T, inverse=True)
+    x, y = Proj(EQUAL_AREA)(points[:, 0], points[:, 1], inverse=True)
     origin = np.array([x[0]]), np.array([y[0]])
     spots = _plane(*origin, np.asarray(x), np.asarray(y))
     middle = spots.mean(axis=0)
@@ -69,7 +69,7 @@ def _even_points(polygon: shapely.Geometry) -> Floats:
     tried = _POINTS * (east - west) * (north - south) / polygon.area
     nth = np.arange(1, 1 + min(int(np.ceil(tried)), _MOST_TRIED))
     unit = (0.5 + nth[:, None] * _PLASTIC) % 1.0
-    points = np.array([west, south]) + unit * np.array([east - west, north - south])
+    points: Floats = np.array([west, south]) + unit * np.array([east - west, north - south])
     shapely.prepare(polygon)
     inside = shapely.contains_xy(polygon, points[:, 0], points[:, 1])
     if not inside.any():
@@ -85,4 +85,5 @@ def _plane(longitude0: Floats, latitude0: Floats, longitude: Floats, latitude: F
         np.repeat(longitude0, n), np.repeat(latitude0, n), longitude, latitude
     )
     turn = np.radians(np.nan_to_num(bearing))
-    return np.column_stack([away * np.sin(turn), away * np.cos(turn)])
+    plane: Floats = np.column_stack([away * np.sin(turn), away * np.cos(turn)])
+    return plane

@@ -87,7 +87,8 @@ def shortest_geodesic(chord_m: npt.ArrayLike) -> Floats:
     """
     chord = np.asarray(chord_m, dtype=float)
     ratio = np.clip(chord / (2.0 * EQUATORIAL_M), 0.0, 1.0)
-    return np.maximum(chord, 2.0 * POLAR_M * np.arcsin(ratio)) - _SLACK_M
+    least: Floats = np.maximum(chord, 2.0 * POLAR_M * np.arcsin(ratio)) - _SLACK_M
+    return least
 
 
 def longest_geodesic(chord_m: npt.ArrayLike) -> Floats:
@@ -111,4 +112,5 @@ def longest_chord(distance_m: npt.ArrayLike) -> Floats:
     """
     distance = np.asarray(distance_m, dtype=float)
     angle = np.clip(distance / (2.0 * POLAR_M), 0.0, np.pi / 2.0)
-    return np.minimum(distance, 2.0 * EQUATORIAL_M * np.sin(angle)) + _SLACK_M
+    most: Floats = np.minimum(distance, 2.0 * EQUATORIAL_M * np.sin(angle)) + _SLACK_M
+    return most

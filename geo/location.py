@@ -146,7 +146,8 @@ def in_metres(length_m: Floats) -> npt.NDArray[np.object_]:
         value: f"{value:.0f} m" if value < 1000 else f"{value / 1000:.3g} km"  # noqa: PLR2004
         for value in distinct.tolist()
     }
-    return length.map(written).fillna("").to_numpy(dtype=object)
+    words: npt.NDArray[np.object_] = length.map(written).fillna("").to_numpy(dtype=object)
+    return words
 
 
 def equal_area(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
@@ -184,7 +185,7 @@ def _why(
     """Say in plain words how vaguely each place is known."""
     words = precision.astype(str)
     stands_for = pd.Series(words).map(_STANDS_FOR).fillna("stands for an area").to_numpy(object)
-    why = np.select(
+    why: npt.NDArray[np.object_] = np.select(
         [
             words == "withheld",
             words == "country",

@@ -32,7 +32,9 @@ class Pairs(NamedTuple):
 
     def take(self, which: npt.NDArray[np.bool_] | Integers) -> "Pairs":
         """Return the pairs chosen by a mask or by position."""
-        return Pairs(*(array[which] for array in self))
+        return Pairs(
+            self.left[which], self.right[which], self.distance_m[which], self.bearing_deg[which]
+        )
 
     def ordered(self) -> "Pairs":
         """Return the pairs sorted by left row, distance, right row."""
@@ -44,11 +46,16 @@ def join(parts: Sequence[Pairs]) -> Pairs:
     if not parts:
         nothing = np.empty(0, dtype=np.int64)
         return Pairs(nothing, nothing, np.empty(0), np.empty(0))
-    return Pairs(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True))).ordered()
+    return Pairs(
+        np.concatenate([part.left for part in parts]),
+        np.concatenate([part.right for part in parts]),
+        np.concatenate([part.distance_m for part in parts]),
+        np.concatenate([part.bearing_deg for part in parts]),
+    ).ordered()
 
 
 def batches(counts: Integers) -> Iterator[Integers]:
-    """Yield runs of row positions whose counts add up to about a million; rows of zero are left out.
+    """Yield runs of row positions whose counts add up to about a million, leaving out zeros.
 
     Parameters
     ----------

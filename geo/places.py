@@ -64,7 +64,7 @@ def places(table: gpd.GeoDataFrame | gpd.GeoSeries, name: str, *, footprints: bo
         raise TypeError(f"{name} is a {type(table).__name__}; give a GeoDataFrame or a GeoSeries")
     geometry = _in_degrees(table.geometry, name)
     shapes = np.asarray(geometry.array, dtype=object)
-    shapes = np.where(shapely.is_empty(shapes) | shapely.is_missing(shapes), None, shapes)
+    shapes = np.where(shapely.is_empty(shapes), np.array(None, dtype=object), shapes)
     kinds = shapely.get_type_id(shapes)
     is_point, is_polygon = kinds == _POINT, np.isin(kinds, (_POLYGON, _MULTIPOLYGON))
     _refuse_other_kinds(table, name, kinds, is_point | is_polygon)

@@ -102,7 +102,8 @@ def max_probability(
     """
     if model == "area":
         disc = np.pi * np.asarray(radius_m, float) ** 2
-        return np.minimum(1.0, disc / np.asarray(area_m2, float))
+        share: Floats = np.minimum(1.0, disc / np.asarray(area_m2, float))
+        return share
     return probability_within(0.0, error_m, radius_m, model=model, site_error_m=site_error_m)
 
 
@@ -161,7 +162,8 @@ def _disc(distance: Floats, disc: Floats, radius: Floats, sigma: Floats) -> Floa
     p[sharp] = lens_share(distance[sharp], disc[sharp], radius[sharp])
     blurred = known & (disc > 0) & ~sharp
     p[blurred] = _blurred_disc(distance[blurred], disc[blurred], radius[blurred], sigma[blurred])
-    return np.clip(p, 0.0, 1.0)
+    clipped: Floats = np.clip(p, 0.0, 1.0)
+    return clipped
 
 
 def _blurred_disc(distance: Floats, disc: Floats, radius: Floats, sigma: Floats) -> Floats:
@@ -181,4 +183,5 @@ def _blurred_disc(distance: Floats, disc: Floats, radius: Floats, sigma: Floats)
     d, s = distance[:, None], sigma[:, None]
     density = at / s**2 * np.exp(-((at - d) ** 2) / (2 * s**2)) * special.i0e(at * d / s**2)
     share = lens_share(at, disc[:, None], radius[:, None])
-    return p + (half * weight * density * share).sum(axis=1)
+    between: Floats = (half * weight * density * share).sum(axis=1)
+    return p + between

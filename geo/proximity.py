@@ -168,7 +168,8 @@ def _radii(radius_m: npt.ArrayLike, left: gpd.GeoDataFrame | gpd.GeoSeries) -> F
     radius = np.asarray(radius_m, dtype=float)
     if radius.ndim and radius.shape != (len(left),):
         raise ValueError(
-            f"radius_m has shape {radius.shape}; give one number, or {len(left)}, one per row of left"
+            f"radius_m has shape {radius.shape}; give one number, or one per row of left, "
+            f"{len(left)}"
         )
     if not np.all(radius > 0):
         bad = radius[~(radius > 0)].ravel()[0]
@@ -275,7 +276,7 @@ def _by_row(pairs: Pairs, left_rows: Integers, right_rows: Integers) -> Pairs:
 
 
 def _ranks(left: Integers) -> Integers:
-    """Number the pairs of each left row from 1, where the pairs of a row stand together."""
+    """Count the pairs of each left row from 1, where the pairs of a row stand together."""
     if not len(left):
         return np.empty(0, dtype=np.int64)
     starts = np.flatnonzero(np.r_[True, left[1:] != left[:-1]])
