@@ -71,11 +71,11 @@ def _even_points(polygon: shapely.Geometry) -> Floats:
     unit = (0.5 + nth[:, None] * _PLASTIC) % 1.0
     points: Floats = np.array([west, south]) + unit * np.array([east - west, north - south])
     shapely.prepare(polygon)
-    inside = shapely.contains_xy(polygon, points[:, 0], points[:, 1])
-    if not inside.any():
+    points = points[shapely.contains_xy(polygon, points[:, 0], points[:, 1])]
+    if not len(points):
         point = polygon.representative_point()
-        return np.array([[point.x, point.y]])
-    return points[inside]
+        points = np.array([[point.x, point.y]])
+    return points
 
 
 def _plane(longitude0: Floats, latitude0: Floats, longitude: Floats, latitude: Floats) -> Floats:
