@@ -6,12 +6,13 @@ function takes degrees as a distance, opens a file or draws a page.
 
 from geo.checks import CheckResult, check_coordinates
 from geo.coordinates import format_dms, parse_coordinates, parse_latitude_longitude
+from geo.counting import count_near
 from geo.coverage import check_coverage, registered_at
-from geo.excluded import excluded_not_existing
+from geo.existence import excluded_not_existing
 from geo.probability import max_probability, probability_within
 from geo.proximity import nearest, within
 from geo.strikes import flag_strikes, pivot_flags
-from geo.summary import count_near, summarise_incidents
+from geo.summary import summarise_incidents
 from geo.trust import distrust_locations, set_aside_facilities
 
 __all__ = [

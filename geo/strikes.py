@@ -8,19 +8,18 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.existence import existed_then
+from geo.chances import Chances, chances_by_area, chances_by_point
+from geo.location import Location, in_metres, locate
+from geo.names import is_generic, normalise_names
 from geo.places import column
-from geo.probability import max_probability, probability_within
-from geo.proximity import pairs_nearest, pairs_within
+from geo.reach import site_errors, site_in_reach
 from geo.tiers import tier
 
 COLUMNS: Final = [
     "incident_id", "facility_id", "radius_m", "distance_m", "bearing_deg", "error_m", "p", "tier",
     "tier_if_doubled", "basis", "evidence", "existed_then",
 ]  # fmt: skip
-_HALF: Final = 0.5
-_ERRORS_TO_ALL_BUT_A_THOUSANDTH: Final = 1.5186
-"""Radii in units of ``error_m`` that hold 99.9 % of a circular normal: sqrt(ln 1000 / ln 20)."""
+_KEYS: Final = ["incident_id", "facility_id"]
 
 
 def flag_strikes(
@@ -35,210 +34,218 @@ def flag_strikes(
     Parameters
     ----------
     incidents, facilities
-        Canonical tables, EPSG:4326; only strikes and armed attacks are flagged.
+        Canonical tables, EPSG:4326, each with a unique index. Only strikes and armed attacks are
+        flagged.
     radius_m
-        Test radii, metres.
+        Test radii, metres, above zero.
     areas
-        Polygons of the districts and provinces that stand for vague places.
+        Polygons, indexed by ``area_id``, of the districts and provinces that stand for vague
+        places.
 
     Returns
     -------
-    A row per incident, facility and radius within reach (distance up to the radius and both 95 %
-    errors), sorted. An incident whose place is too vague for any site at a radius is one row with a
-    null facility.
+    A row per incident, facility and radius with distance up to the radius and both 95 % errors,
+    sorted: ``incident_id``, ``facility_id``, ``radius_m``, ``distance_m`` and ``bearing_deg``
+    (between the stated places, from the incident), ``error_m`` (95 % radius of the distance: both
+    errors together), ``p``, ``tier``, ``tier_if_doubled`` (with both errors doubled), ``basis``
+    (``distance`` or ``area``), ``evidence`` and ``existed_then`` (``yes``, ``unknown``). An
+    incident that cannot be told from any site is one row per radius with a null facility. What
+    pairs beyond that reach could add is in ``p_left_out_<r>`` of `geo.summarise_incidents`.
+
+    Raises
+    ------
+    ValueError
+        A radius is not above zero, an index repeats, an error is negative, or a table states no
+        CRS.
+
+    Notes
+    -----
+    Tiers and the rule for ``cannot_tell``: `geo.tiers`, `geo.location`. Probabilities: the Rice
+    distribution (Rice 1945), `geo.probability_within`; areas: `geo.density`.
+
+    Examples
+    --------
+    >>> day = {"is_strike": [True], "error_m": [100.0], "error_model": ["normal"]}
+    >>> strikes = gpd.GeoDataFrame(
+    ...     day, geometry=gpd.points_from_xy([34.4602], [31.5304]), index=["s"], crs=4326
+    ... )
+    >>> sites = gpd.GeoDataFrame(
+    ...     geometry=gpd.points_from_xy([34.46], [31.53]), index=["a"], crs=4326
+    ... )
+    >>> flag_strikes(strikes, sites, 500)[["facility_id", "tier"]].to_dict("records")
+    [{'facility_id': 'a', 'tier': 'almost_certain'}]
     """
-    radii = sorted({float(r) for r in np.atleast_1d(np.asarray(radius_m, float))})
-    forced = column(incidents, "is_strike", True) | column(incidents, "is_armed_attack", False)
-    assessed = incidents[forced.astype(bool)]
-    parts = []
+    radii = check_radii(radius_m)
+    for table, name in ((incidents, "incidents"), (facilities, "facilities")):
+        if not table.index.is_unique:
+            repeated = table.index[table.index.duplicated()][0]
+            raise ValueError(f"{name}: the id {repeated!r} stands twice in the index")
+    location = locate(incidents, areas)
+    parts = [_at_radius(incidents, facilities, location, radius, areas) for radius in radii]
+    rows = pd.concat(parts, ignore_index=True)
+    order = ["_row", "radius_m", "distance_m", "facility_id"]
+    return rows.sort_values(order, kind="stable")[COLUMNS].reset_index(drop=True)
+
+
+def pivot_flags(flags: pd.DataFrame) -> pd.DataFrame:
+    """Return flags with a row per incident and facility, as the files carry them.
+
+    Parameters
+    ----------
+    flags
+        What `flag_strikes` returned.
+
+    Returns
+    -------
+    DataFrame with ``p_<r>``, ``tier_<r>`` and ``tier_if_doubled_<r>`` for every radius. Where a
+    pair is out of reach at a smaller radius its p is null and below 0.05, hence ``unlikely``; where
+    the incident's place is too vague at that radius, ``cannot_tell``. An incident that cannot be
+    told from any site, at no radius, is one row with a null facility.
+    """
+    radii = sorted(flags["radius_m"].unique())
+    vague = flags["facility_id"].isna()
+    rest = ["distance_m", "bearing_deg", "error_m", "basis", "evidence", "existed_then"]
+    paired = flags["incident_id"].isin(flags.loc[~vague, "incident_id"])
+    out = flags[~(vague & paired)].drop_duplicates(_KEYS, keep="last")[[*_KEYS, *rest]]
+    key = pd.MultiIndex.from_frame(out[_KEYS])
     for radius in radii:
-        vague = too_vague(assessed, radius, areas)
-        parts.append(_pairs(assessed[~vague], facilities, radius))
-        parts.append(_vague_rows(assessed[vague], facilities, radius, areas))
-    filled = [part for part in parts if len(part)]
-    flags = pd.concat(filled, ignore_index=True) if filled else parts[0]
-    order = pd.Series(np.arange(len(assessed)), index=assessed.index)
-    flags["_order"] = flags["incident_id"].map(order)
-    flags = flags.sort_values(["_order", "radius_m", "distance_m", "facility_id"], kind="stable")
-    return flags[COLUMNS].reset_index(drop=True)
+        at = flags[flags["radius_m"] == radius]
+        found = pd.MultiIndex.from_frame(at[_KEYS]).get_indexer(key)
+        cannot_tell = out["incident_id"].isin(at.loc[at["facility_id"].isna(), "incident_id"])
+        default = np.where(cannot_tell, "cannot_tell", "unlikely")
+        taken = at.iloc[np.maximum(found, 0)] if len(at) else at.reindex(range(len(out)))
+        missing = found < 0
+        out[f"p_{radius:.0f}"] = taken["p"].mask(missing).to_numpy(float)
+        for name in ("tier", "tier_if_doubled"):
+            words = np.where(missing, default, taken[name].to_numpy(object))
+            out[f"{name}_{radius:.0f}"] = pd.Series(words, index=out.index, dtype="str")
+    return out.reset_index(drop=True)
 
 
-def too_vague(
-    incidents: gpd.GeoDataFrame, radius_m: float, areas: gpd.GeoDataFrame | None
-) -> npt.NDArray[np.bool_]:
-    """Say which incidents no site could be within ``radius_m`` of with p >= 0.5, however near."""
-    error = column(incidents, "error_m", np.nan).to_numpy(float)
-    model = column(incidents, "error_model", "normal").to_numpy(object)
-    largest = np.zeros(len(incidents))
-    for name in ("normal", "disc"):
-        rows = (model == name) & np.isfinite(error) & incidents.geometry.notna().to_numpy()
-        largest[rows] = max_probability(error[rows], radius_m, model=name)
-    rows = model == "area"
-    largest[rows] = max_probability(
-        0.0, radius_m, model="area", area_m2=area_m2(incidents[rows], areas)
-    )
-    return ~(largest >= _HALF)
+def check_radii(radius_m: float | Sequence[float]) -> list[float]:
+    """Return the radii in ascending order, each once.
+
+    Raises
+    ------
+    ValueError
+        One is not a number above zero.
+    """
+    radii = sorted({float(radius) for radius in np.atleast_1d(np.asarray(radius_m, float))})
+    if not radii or not all(0.0 < radius < np.inf for radius in radii):
+        raise ValueError("radius_m must be one or more numbers of metres above zero")
+    return radii
 
 
-def area_m2(incidents: gpd.GeoDataFrame, areas: gpd.GeoDataFrame | None) -> npt.NDArray[np.float64]:
-    """Return the equal-area surface of each incident's area in square metres, NaN where unknown."""
-    if areas is None or incidents.empty:
-        return np.full(len(incidents), np.nan)
-    used = areas[areas.index.isin(incidents["area_id"])]
-    surface = used.to_crs("EPSG:6933").area
-    return incidents["area_id"].map(surface).to_numpy(float)
-
-
-def _pairs(
-    incidents: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame, radius_m: float
-) -> pd.DataFrame:
-    own = column(incidents, "error_m", np.nan).to_numpy(float)
-    theirs = column(facilities, "error_m", 0.0).fillna(0.0).to_numpy(float)
-    reach = radius_m + own + (theirs.max() if len(theirs) else 0.0)
-    placed = np.isfinite(own)
-    left_rows = np.flatnonzero(placed)
-    pairs = pairs_within(incidents.iloc[left_rows], facilities, reach[placed])
-    left, right = left_rows[pairs.left], pairs.right
-    then = existed_then(incidents, facilities, left, right)
-    keep = (pairs.distance_m <= radius_m + own[left] + theirs[right]) & (then != "no")
-    left, right, then = left[keep], right[keep], then[keep]
-    distance, bearing = pairs.distance_m[keep], pairs.bearing_deg[keep]
-    model = column(incidents, "error_model", "normal").to_numpy(object)[left]
-    p, doubled = np.empty(len(left)), np.empty(len(left))
-    for name in ("normal", "disc"):
-        rows = model == name
-        for factor, into in ((1.0, p), (2.0, doubled)):
-            into[rows] = probability_within(
-                distance[rows],
-                factor * own[left[rows]],
-                radius_m,
-                model=name,
-                site_error_m=factor * theirs[right[rows]],
-            )
-    error = np.hypot(own[left], theirs[right])
-    frame = pd.DataFrame(
-        {
-            "incident_id": incidents.index[left],
-            "facility_id": facilities.index[right],
-            "radius_m": radius_m,
-            "distance_m": distance,
-            "bearing_deg": bearing,
-            "error_m": error,
-            "p": p,
-            "tier": tier(p, doubled, vague=False),
-            "tier_if_doubled": tier(doubled, doubled, vague=False),
-            "basis": "distance",
-            "existed_then": then,
-        }
-    )
-    frame["evidence"] = _evidence(frame, own[left], theirs[right])
-    named = column(incidents, "facility_named", None).astype("str").str.casefold().to_numpy(object)
-    names = column(facilities, "name", None).astype("str").str.casefold().to_numpy(object)
-    same = pd.Series(named[left] == names[right]) & pd.Series(named[left]).notna()
-    frame["evidence"] += np.where(same, "; named by the source", "")
-    return frame
-
-
-def _evidence(
-    frame: pd.DataFrame, own: npt.NDArray[np.float64], theirs: npt.NDArray[np.float64]
-) -> pd.Series:
-    metres = [
-        pd.Series(np.round(v), index=frame.index).astype("int64").astype("str")
-        for v in (frame["distance_m"].to_numpy(), own, theirs, frame["radius_m"].to_numpy())
-    ]
-    p = frame["p"].map("{:.2f}".format).astype("str")
-    return (
-        metres[0] + " m; place known to " + metres[1] + " m, site to " + metres[2] + " m; p "
-        + p + " at " + metres[3] + " m"
-    )  # fmt: skip
-
-
-def _vague_rows(
+def _at_radius(
     incidents: gpd.GeoDataFrame,
     facilities: gpd.GeoDataFrame,
+    location: Location,
     radius_m: float,
     areas: gpd.GeoDataFrame | None,
 ) -> pd.DataFrame:
-    told = out_of_reach(incidents, facilities, radius_m, areas)
-    p = np.where(told, 0.0, np.nan)
-    words = tier(p, p, vague=True)
-    model = column(incidents, "error_model", None).to_numpy(object)
+    by_point = chances_by_point(incidents, facilities, location, radius_m)
+    by_area = chances_by_area(incidents, facilities, location, radius_m, areas).pairs
+    # with errors twice as large, which places would be too vague at this radius
+    doubled = location._replace(error_m=2.0 * location.error_m, area_m2=4.0 * location.area_m2)
+    vague_doubled = doubled.vague(radius_m)
+    named = _Named(incidents, facilities)
+    parts = [
+        _pairs(incidents, facilities, location, chances, basis, vague_doubled, named)
+        for chances, basis in ((by_point, "distance"), (by_area, "area"))
+    ]
+    parts.append(_cannot_tell(incidents, facilities, location, radius_m, areas))
+    return pd.concat([part for part in parts if len(part)] or parts[:1]).assign(radius_m=radius_m)
+
+
+def _pairs(
+    incidents: gpd.GeoDataFrame,
+    facilities: gpd.GeoDataFrame,
+    location: Location,
+    chances: Chances,
+    basis: str,
+    vague_doubled: npt.NDArray[np.bool_],
+    named: "_Named",
+) -> pd.DataFrame:
+    row, site = chances.row, chances.site
+    theirs = site_errors(facilities)[site]
+    if basis == "distance":
+        error = np.hypot(location.error_m[row], theirs)
+        known = "place known to " + in_metres(location.error_m[row])
+    else:
+        error = np.full(len(row), np.nan)
+        known = location.why[row] + ", " + _square_km(location.area_m2[row])
+    evidence = in_metres(chances.distance_m) + " apart; " + known + "; site to " + in_metres(theirs)
+    evidence = evidence + np.where(named.pairs(row, site), "; named by the source", "")
     return pd.DataFrame(
         {
-            "incident_id": incidents.index,
-            "facility_id": pd.Series(None, index=range(len(incidents)), dtype="str"),
-            "radius_m": radius_m,
+            "_row": row,
+            "incident_id": incidents.index.take(row),
+            "facility_id": facilities.index.take(site).astype("str"),
+            "distance_m": chances.distance_m,
+            "bearing_deg": chances.bearing_deg,
+            "error_m": error,
+            "p": chances.p,
+            "tier": pd.Series(tier(chances.p, chances.p_doubled, vague=False), dtype="str"),
+            "tier_if_doubled": pd.Series(
+                tier(chances.p_doubled, chances.p_doubled, vague_doubled[row]), dtype="str"
+            ),
+            "basis": basis,
+            "evidence": pd.Series(evidence, dtype="str"),
+            "existed_then": pd.Series(chances.existed_then, dtype="str"),
+        }
+    )
+
+
+def _cannot_tell(
+    incidents: gpd.GeoDataFrame,
+    facilities: gpd.GeoDataFrame,
+    location: Location,
+    radius_m: float,
+    areas: gpd.GeoDataFrame | None,
+) -> pd.DataFrame:
+    """Return a row per incident so vague that every site in its reach is as good as any other.
+
+    One that lies beyond reach of every site has no row: it is unlikely to be near any.
+    """
+    vague = location.assessed & location.vague(radius_m)
+    unknown = location.model == "unknown"
+    reached = site_in_reach(incidents, location, facilities, radius_m, areas)
+    row = np.flatnonzero(vague & (unknown | reached))
+    return pd.DataFrame(
+        {
+            "_row": row,
+            "incident_id": incidents.index.take(row),
+            "facility_id": pd.Series(None, index=range(len(row)), dtype="str"),
             "distance_m": np.nan,
             "bearing_deg": np.nan,
-            "error_m": column(incidents, "error_m", np.nan).to_numpy(float),
-            "p": p,
-            "tier": words,
+            "error_m": location.error_m[row],
+            "p": np.nan,
+            "tier": "cannot_tell",
             "tier_if_doubled": "cannot_tell",
-            "basis": np.where(model == "area", "area", "distance"),
-            "evidence": np.where(
-                told, "no listed site is in reach", "the place is too vague for any site"
-            ),
+            "basis": np.where(location.model[row] == "area", "area", "distance"),
+            "evidence": pd.Series(location.why[row], dtype="str"),
             "existed_then": "unknown",
         }
     )
 
 
-def out_of_reach(
-    incidents: gpd.GeoDataFrame,
-    facilities: gpd.GeoDataFrame,
-    radius_m: float,
-    areas: gpd.GeoDataFrame | None,
-) -> npt.NDArray[np.bool_]:
-    """Say which incidents lie so far from every listed site that p_any is below 0.001.
-
-    The bound is over all sites together, not over each: 200 sites in a disc of 25 km may each have
-    a p of 0.0004, and still the data cannot tell whether the strike fell near one of them.
-    An unknown place is never out of reach.
-    """
-    far = np.zeros(len(incidents), bool)
-    error = column(incidents, "error_m", np.nan).to_numpy(float)
-    model = column(incidents, "error_model", None).to_numpy(object)
-    sites = facilities[facilities.geometry.notna()]
-    placed = np.flatnonzero(np.isfinite(error) & incidents.geometry.notna().to_numpy())
-    far[placed] = True
-    if len(placed) and len(sites):
-        pairs = pairs_nearest(incidents.iloc[placed], sites, bearing=False)
-        rows = placed[pairs.left]
-        spread = error[rows] * np.where(model[rows] == "disc", 1.0, _ERRORS_TO_ALL_BUT_A_THOUSANDTH)
-        theirs = column(sites, "error_m", 0.0).fillna(0.0).max()
-        reach = radius_m + spread + _ERRORS_TO_ALL_BUT_A_THOUSANDTH * theirs
-        far[rows] = pairs.distance_m > reach
-    if areas is not None:
-        rows = np.flatnonzero(
-            (model == "area") & column(incidents, "area_id", None).isin(areas.index).to_numpy()
-        )
-        far[rows] = ~_areas_reached(incidents.iloc[rows]["area_id"], sites, radius_m, areas)
-    return far
+def _square_km(area_m2: npt.NDArray[np.float64]) -> npt.NDArray[np.object_]:
+    values, at = np.unique(area_m2, return_inverse=True)
+    words = np.array([f"{value / 1e6:.3g} km²" for value in values], dtype=object)
+    return words[at] if len(words) else np.empty(0, dtype=object)
 
 
-def _areas_reached(
-    area_id: pd.Series, sites: gpd.GeoDataFrame, radius_m: float, areas: gpd.GeoDataFrame
-) -> npt.NDArray[np.bool_]:
-    used = areas.loc[pd.Index(area_id.unique())]
-    points = gpd.GeoDataFrame(geometry=sites.geometry.representative_point())
-    theirs = column(sites, "error_m", 0.0).fillna(0.0).max() if len(sites) else 0.0
-    if points.empty or used.empty:
-        return np.zeros(len(area_id), bool)
-    pairs = pairs_within(points, used, radius_m + theirs, bearing=False)
-    return area_id.isin(used.index[np.unique(pairs.right)]).to_numpy()
+class _Named:
+    """Which facility the source's own field names, by name without words of kind and script."""
 
+    def __init__(self, incidents: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame) -> None:
+        names = column(incidents, "facility_named", None)
+        self.given = names.notna().to_numpy() & ~is_generic(names)
+        self.named = normalise_names(names).to_numpy(object)
+        self.own = normalise_names(column(facilities, "name", None)).to_numpy(object)
 
-def pivot_flags(flags: pd.DataFrame) -> pd.DataFrame:
-    """Turn flags into a row per incident and facility: p_500, tier_500, tier_if_doubled_500, …
-
-    Incidents that cannot be told are one row with a null facility.
-    """
-    radii = sorted(flags["radius_m"].unique())
-    keys = ["incident_id", "facility_id"]
-    rest = ["distance_m", "bearing_deg", "error_m", "basis", "evidence", "existed_then"]
-    out = flags.drop_duplicates(keys, keep="last").set_index(keys)[rest]
-    for radius in radii:
-        at = flags[flags["radius_m"] == radius].set_index(keys)
-        for name in ("p", "tier", "tier_if_doubled"):
-            out[f"{name}_{radius:.0f}"] = at[name].reindex(out.index)
-    return out.reset_index()
+    def pairs(
+        self, row: npt.NDArray[np.int64], site: npt.NDArray[np.int64]
+    ) -> npt.NDArray[np.bool_]:
+        same: npt.NDArray[np.bool_] = self.given[row] & (self.named[row] == self.own[site])
+        return same

@@ -1,27 +1,23 @@
 """One line per incident: how likely it fell near any site, and why where that cannot be told."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geo.chances import DOUBLED, Chances, chances_by_area, chances_by_point
+from geo.existence import nearest_that_may_have_existed
+from geo.location import Location, locate, place_keys
 from geo.places import column
-from geo.proximity import pairs_nearest
-from geo.strikes import too_vague
+from geo.reach import TO_A_THOUSANDTH, site_errors
+from geo.strikes import check_radii
 from geo.tiers import tier
 from geo.union import Sites, probability_near_any
 
-_WORDS: Final = {
-    "withheld": "place withheld by the source",
-    "country": "place known only to the country",
-    "admin1": "stands for a province",
-    "admin2": "stands for a district",
-    "linear": "stands for a road, a river or a border",
-    "unknown": "the source states no precision",
-}
+Floats = npt.NDArray[np.float64]
 
 
 def summarise_incidents(
@@ -34,144 +30,108 @@ def summarise_incidents(
 ) -> pd.DataFrame:
     """Say for each incident how likely it fell within each radius of any site at all.
 
+    Parameters
+    ----------
+    incidents, facilities, radius_m, areas
+        As for `geo.flag_strikes`.
+    flags
+        What `geo.flag_strikes` returned for them.
+
     Returns
     -------
-    Indexed like ``incidents``: p_any_<r> and p_any_<r>_doubled (over the union of the sites'
-    discs; null where it cannot be told), tier_any_<r>, nearest_facility_id, nearest_distance_m,
-    reported_hit, reason, place_key.
-    """
-    radii = sorted({float(r) for r in np.atleast_1d(np.asarray(radius_m, float))})
-    forced = column(incidents, "is_strike", True) | column(incidents, "is_armed_attack", False)
-    assessed = forced.astype(bool).to_numpy()
-    out = pd.DataFrame(index=incidents.index)
-    vague_anywhere = np.zeros(len(incidents), bool)
-    for radius in radii:
-        vague = too_vague(incidents, radius, areas)
-        p, doubled = _any(incidents, facilities, flags, radius)
-        null = flags["facility_id"].isna() & (flags["radius_m"] == radius)
-        bound = flags[null].set_index("incident_id")["p"].reindex(incidents.index).to_numpy(float)
-        words = tier(np.where(vague, bound, p), np.where(vague, bound, doubled), vague)
-        out[f"p_any_{radius:.0f}"] = np.where(assessed & ~vague, p, np.nan)
-        out[f"p_any_{radius:.0f}_doubled"] = np.where(assessed & ~vague, doubled, np.nan)
-        out[f"tier_any_{radius:.0f}"] = pd.Series(words, index=out.index).where(assessed)
-        vague_anywhere |= words == "cannot_tell"
-    out["nearest_facility_id"], out["nearest_distance_m"] = _nearest(incidents, facilities)
-    out["reported_hit"] = column(incidents, "reported_hit", False)
-    out["reason"] = _reasons(incidents, assessed, vague_anywhere)
-    out["place_key"] = _place_keys(incidents)
-    return out
-
-
-def _any(
-    incidents: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame, flags: pd.DataFrame, radius: float
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    p, doubled = np.zeros(len(incidents)), np.zeros(len(incidents))
-    mine = flags[(flags["radius_m"] == radius) & flags["facility_id"].notna()]
-    order = pd.Series(np.arange(len(incidents)), index=incidents.index)
-    place = mine["incident_id"].map(order).to_numpy(np.int64)
-    theirs = mine["facility_id"].map(column(facilities, "error_m", 0.0).fillna(0.0)).to_numpy(float)
-    turn = np.radians(mine["bearing_deg"].fillna(0.0).to_numpy(float))
-    away = mine["distance_m"].to_numpy(float)
-    error = column(incidents, "error_m", np.nan).to_numpy(float)
-    model = column(incidents, "error_model", "normal").to_numpy(object)
-    for name in ("normal", "disc"):
-        rows = np.flatnonzero(model[place] == name)
-        used, where = np.unique(place[rows], return_inverse=True)
-        if not len(used):
-            continue
-        for factor, into in ((1.0, p), (2.0, doubled)):
-            sites = Sites(
-                where,
-                away[rows] * np.sin(turn[rows]),
-                away[rows] * np.cos(turn[rows]),
-                factor * theirs[rows],
-            )
-            into[used] = probability_near_any(sites, factor * error[used], radius, model=name)
-    return p, doubled
-
-
-def _nearest(
-    incidents: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame
-) -> tuple[pd.Series, pd.Series]:
-    ids = pd.Series(None, index=incidents.index, dtype="str")
-    metres = pd.Series(np.nan, index=incidents.index)
-    known = incidents[column(incidents, "error_m", np.nan).notna() & incidents.geometry.notna()]
-    if len(known) and facilities.geometry.notna().any():
-        pairs = pairs_nearest(known, facilities, bearing=False)
-        ids[known.index[pairs.left]] = facilities.index[pairs.right]
-        metres[known.index[pairs.left]] = pairs.distance_m
-    return ids, metres
-
-
-def _reasons(
-    incidents: gpd.GeoDataFrame, assessed: npt.NDArray[np.bool_], vague: npt.NDArray[np.bool_]
-) -> pd.Series:
-    precision = column(incidents, "location_precision", "unknown").astype("str")
-    error = column(incidents, "error_m", np.nan)
-    km = "place known only to " + (error / 1000).map("{:g}".format).astype("str") + " km"
-    reason = precision.map(_WORDS).astype("str").where(error.isna(), km)
-    nowhere = incidents.geometry.isna() & error.isna() & ~precision.isin(["withheld"])
-    area = column(incidents, "error_model", None).eq("area").fillna(value=False)
-    reason = reason.mask(nowhere & ~area, "no place given")
-    distrust = column(incidents, "distrust_reason", None).astype("str")
-    reason = distrust.fillna(reason)
-    reason = reason.where(vague)
-    return reason.where(assessed, "not a strike or armed attack")
-
-
-def _place_keys(incidents: gpd.GeoDataFrame) -> pd.Series:
-    geometry = incidents.geometry
-    point = geometry.x.map("{:.6f}".format) + " " + geometry.y.map("{:.6f}".format)
-    key = point.astype("str").where(geometry.notna())
-    return column(incidents, "area_id", None).astype("str").fillna(key)
-
-
-class Count(NamedTuple):
-    """How many incidents lay within the radius: the mean, and 95 % intervals."""
-
-    n: int
-    assessable: int
-    expected: float
-    low: int
-    high: int
-    low_independent: int
-    high_independent: int
-    low_together: int
-    high_together: int
-    places: int
-
-
-def count_near(summary: pd.DataFrame, radius_m: float, mask: pd.Series | None = None) -> Count:
-    """Count the incidents within the radius of any site, with intervals.
+    Indexed like ``incidents``. Per radius: ``p_any_<r>`` and ``p_any_<r>_doubled`` (of the union of
+    the sites' discs, as stated and with all errors doubled; null where it cannot be told, 0 where
+    no site is in reach), ``p_left_out_<r>`` (at most so much of it belongs to pairs that are not in
+    the flags) and ``tier_any_<r>`` (null for what is neither strike nor armed attack). Then
+    ``nearest_facility_id`` and ``nearest_distance_m`` (of the stated point, where its error is
+    known), ``reported_hit``, ``reason`` (why it cannot be told, at one of the radii at least) and
+    ``place_key`` (the same for all incidents on one stated place).
 
     Notes
     -----
-    Independent: the number is Poisson-binomial. Together: the incidents on one stated place share
-    its error, all in or all out. The wider interval leads.
+    ``p_any`` counts sites as far as 99.9 % of both places reach; its absolute error is at most
+    0.004 (0.002 of the quadrature, `geo.union.UNION_ERROR`, and 0.002 of what lies beyond).
     """
-    rows = summary if mask is None else summary[mask]
-    words = rows[f"tier_any_{radius_m:.0f}"]
-    told = rows[words.notna() & (words != "cannot_tell")]
-    p = told[f"p_any_{radius_m:.0f}"].fillna(0.0)
-    key = told["place_key"].fillna(pd.Series(told.index, index=told.index))
-    alone = _interval([np.array([1.0 - x, x]) for x in p[p > 0]])
-    together = _interval([_all_or_nothing(group.to_numpy()) for _, group in p[p > 0].groupby(key)])
-    low, high = min(alone[0], together[0]), max(alone[1], together[1])
-    n = int(words.notna().sum())
-    return Count(n, len(told), float(p.sum()), low, high, *alone, *together, int(key.nunique()))
+    location = locate(incidents, areas)
+    out = pd.DataFrame(index=incidents.index)
+    untold = np.zeros(len(incidents), dtype=bool)
+    for radius in check_radii(radius_m):
+        vague = location.assessed & location.vague(radius)
+        null = flags[(flags["radius_m"] == radius) & flags["facility_id"].isna()]
+        cannot_tell = vague & incidents.index.isin(null["incident_id"])
+        chance = _near_any(incidents, facilities, location, radius, areas)
+        words = tier(
+            np.where(cannot_tell, np.nan, chance.p), chance.doubled, np.zeros(len(vague), bool)
+        )
+        known = location.assessed & ~cannot_tell
+        name = f"{radius:.0f}"
+        out[f"p_any_{name}"] = np.where(known, chance.p, np.nan)
+        out[f"p_any_{name}_doubled"] = np.where(known & ~vague, chance.doubled, np.nan)
+        out[f"p_left_out_{name}"] = np.where(known, chance.left_out, np.nan)
+        out[f"tier_any_{name}"] = pd.Series(words, index=out.index, dtype="str").where(
+            location.assessed
+        )
+        untold |= cannot_tell
+    out["nearest_facility_id"], out["nearest_distance_m"] = _nearest(
+        incidents, facilities, location
+    )
+    out["reported_hit"] = column(incidents, "reported_hit", False)
+    reason = pd.Series(location.why, index=out.index, dtype="str").where(untold)
+    out["reason"] = reason.where(location.assessed, "not a strike or armed attack")
+    out["place_key"] = place_keys(incidents, areas)
+    return out
 
 
-def _all_or_nothing(p: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Return the distribution of the count of incidents that share one uniform draw."""
-    steps = np.sort(p)[::-1]
-    at_least = np.concatenate([[1.0], steps, [0.0]])
-    return -np.diff(at_least)
+class _NearAny(NamedTuple):
+    p: Floats
+    doubled: Floats
+    left_out: Floats
 
 
-def _interval(parts: list[npt.NDArray[np.float64]]) -> tuple[int, int]:
-    total = np.ones(1)
-    for part in parts:
-        total = np.convolve(total, part)
-    cumulative = np.cumsum(total)
-    low = int(np.searchsorted(cumulative, 0.025, side="left"))
-    return low, int(np.searchsorted(cumulative, 0.975 - 1e-12, side="left"))
+def _near_any(
+    incidents: gpd.GeoDataFrame,
+    facilities: gpd.GeoDataFrame,
+    location: Location,
+    radius_m: float,
+    areas: gpd.GeoDataFrame | None,
+) -> _NearAny:
+    """Return what holds for any site together, 0 where none is in reach."""
+    n = len(incidents)
+    by_point = chances_by_point(incidents, facilities, location, radius_m, spread=TO_A_THOUSANDTH)
+    theirs = site_errors(facilities)
+    p, doubled = (_union(by_point, location, theirs, radius_m, factor) for factor in (1.0, DOUBLED))
+    flagged = radius_m + location.error_m[by_point.row] + theirs[by_point.site]
+    beyond = by_point.distance_m > flagged
+    left_out = np.minimum(np.bincount(by_point.row[beyond], by_point.p[beyond], n), p)
+    by_area = chances_by_area(incidents, facilities, location, radius_m, areas)
+    p[by_area.rows], doubled[by_area.rows] = by_area.any_, by_area.any_doubled
+    return _NearAny(p, doubled, left_out)
+
+
+def _union(
+    chances: Chances, location: Location, site_error_m: Floats, radius_m: float, factor: float
+) -> Floats:
+    any_ = np.zeros(len(location.model))
+    turn = np.radians(np.nan_to_num(chances.bearing_deg))
+    east, north = chances.distance_m * np.sin(turn), chances.distance_m * np.cos(turn)
+    for model in ("normal", "disc"):
+        these = np.flatnonzero(location.model[chances.row] == model)
+        rows, place = np.unique(chances.row[these], return_inverse=True)
+        sites = Sites(place, east[these], north[these], factor * site_error_m[chances.site[these]])
+        any_[rows] = probability_near_any(
+            sites, factor * location.error_m[rows], radius_m, model=model
+        )
+    return any_
+
+
+def _nearest(
+    incidents: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame, location: Location
+) -> tuple[pd.Series, pd.Series]:
+    ids = pd.Series(None, index=incidents.index, dtype="str")
+    metres = pd.Series(np.nan, index=incidents.index)
+    rows = np.flatnonzero(np.isin(location.model, ("normal", "disc")))
+    pairs = nearest_that_may_have_existed(incidents.iloc[rows], facilities)
+    at = rows[pairs.left]
+    ids.iloc[at] = facilities.index.take(pairs.right).astype("str")
+    metres.iloc[at] = pairs.distance_m
+    return ids, metres

@@ -1,4 +1,4 @@
-"""What findings do to places: which incidents are known to their country only, which sites stay out.
+"""What findings do to places: incidents known to their country only, sites that stay out.
 
 Rows are never changed for good: the tables written keep them as read.
 """
