@@ -47,7 +47,7 @@ def places(table: gpd.GeoDataFrame | gpd.GeoSeries, name: str, *, footprints: bo
     Parameters
     ----------
     table
-        Any CRS. Null and empty geometries are left out.
+        Any CRS. Null and empty geometries are left out, and those a projection put at infinity.
     name
         What to call the table in messages.
     footprints
@@ -79,14 +79,13 @@ def places(table: gpd.GeoDataFrame | gpd.GeoSeries, name: str, *, footprints: bo
     finite = np.isfinite(longitude) & np.isfinite(latitude)
     rows = np.flatnonzero(is_point)[finite]
     longitude, latitude = longitude[finite], latitude[finite]
-    impossible = np.abs(latitude) > _POLE_DEG
-    if impossible.any():
-        at = np.flatnonzero(impossible)[0]
-        raise ValueError(
-            f"{name}, row {table.index[rows[at]]!r}: the latitude {latitude[at]:g} does not exist; "
-            "were longitude and latitude exchanged, or is the CRS another one?"
-        )
-    return Places(rows, longitude, latitude, np.flatnonzero(is_polygon), shapes[is_polygon])
+    _refuse_impossible(table, name, rows, latitude)
+    bounds = shapely.bounds(shapes[is_polygon])
+    finite = np.isfinite(bounds).all(axis=1)
+    polygon_rows = np.flatnonzero(is_polygon)[finite]
+    for side in (1, 3):  # south and north
+        _refuse_impossible(table, name, polygon_rows, bounds[finite, side])
+    return Places(rows, longitude, latitude, polygon_rows, shapes[polygon_rows])
 
 
 def _in_degrees(geometry: gpd.GeoSeries, name: str) -> gpd.GeoSeries:
@@ -96,6 +95,18 @@ def _in_degrees(geometry: gpd.GeoSeries, name: str) -> gpd.GeoSeries:
             f'{name}.set_crs("{CRS}") for longitude and latitude in degrees'
         )
     return geometry if geometry.crs == CRS else geometry.to_crs(CRS)
+
+
+def _refuse_impossible(
+    table: gpd.GeoDataFrame | gpd.GeoSeries, name: str, rows: Integers, latitude: Floats
+) -> None:
+    impossible = np.flatnonzero(np.abs(latitude) > _POLE_DEG)
+    if len(impossible):
+        at = impossible[0]
+        raise ValueError(
+            f"{name}, row {table.index[rows[at]]!r}: the latitude {latitude[at]:g} does not exist; "
+            "were longitude and latitude exchanged, or is the CRS another one?"
+        )
 
 
 def _refuse_other_kinds(
