@@ -11,6 +11,7 @@ from maps import map_data
 from maps.basemap import Box, frame_of, ground, rings
 from maps.editions import public_figures, public_view
 from maps.labels import direction, labels
+from maps.text import storable
 
 EDITIONS: Final = ("restricted", "public")
 
@@ -75,7 +76,12 @@ def payload(inputs: Inputs) -> dict[str, Any]:
     ValueError
         The strikes hold nothing on one of the radii.
     """
-    given, fallback = for_edition(inputs)
+    tables = {
+        name: storable(value)
+        for name, value in inputs._asdict().items()
+        if isinstance(value, pd.DataFrame)
+    }
+    given, fallback = for_edition(inputs._replace(**tables))
     words = labels(given.lang)
     strikes = map_data.one_row_per_pair(given.strikes, given.radius_m)
     frame = _frame(given)

@@ -24,6 +24,7 @@ from maps.headline import (
 )
 from maps.page import Table, for_edition, render, write_page
 from maps.sentences import number, say
+from maps.text import storable
 
 _METHOD: Final = (
     "strike",
@@ -80,6 +81,9 @@ def write_report(
         An unknown language.
     """
     account = for_edition(account)
+    incidents, facilities, flags = storable(incidents), storable(facilities), storable(flags)
+    coverage = None if coverage is None else storable(coverage)
+    findings = None if findings is None else storable(findings)
     if account["edition"] == "public":
         coverage, findings = None, None
     pairs = tables.pairs_table(

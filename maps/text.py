@@ -5,7 +5,12 @@ Escaping is not done here: pages escape when they are rendered (`maps.page`), on
 
 import re
 import unicodedata
-from typing import Final
+from typing import Any, Final, TypeVar
+
+import pandas as pd
+from pandas.api.types import is_object_dtype
+
+Table = TypeVar("Table", bound=pd.DataFrame)
 
 REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 
@@ -16,6 +21,8 @@ _UNSHOWABLE: Final = re.compile(
 )
 # Embeddings, overrides and isolates: one of them in a name could turn round the text after it.
 _DIRECTIONAL: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+_LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL"})
 
@@ -42,6 +49,46 @@ def clean(text: str) -> str:
     True
     """
     return _DIRECTIONAL.sub("", _UNSHOWABLE.sub(REPLACEMENT, text))
+
+
+def storable(table: Table) -> Table:
+    r"""Return ``table`` without lone surrogates, which only a column of Python objects can hold.
+
+    Comparing such a text with a column of pandas' own texts raises ``UnicodeEncodeError``, so they
+    go before anything else is done. All tables of one page go through here: ids stay equal.
+
+    Parameters
+    ----------
+    table
+        Any table; it is not changed.
+
+    Returns
+    -------
+    The same table where it held none, else a copy with U+FFFD in their place, index included.
+
+    Examples
+    --------
+    >>> odd = pd.DataFrame({"name": pd.Series(["a\ud800", "b"], dtype=object)})
+    >>> storable(odd)["name"].tolist() == ["a\N{REPLACEMENT CHARACTER}", "b"]
+    True
+    """
+    objects = [name for name, kind in table.dtypes.items() if is_object_dtype(kind)]
+    odd = [name for name in objects if _any_lone(table[name])]
+    if odd:
+        table = table.assign(**{name: _mended(table[name]) for name in odd})
+    if is_object_dtype(table.index.dtype) and _any_lone(table.index):
+        table = table.set_axis(pd.Index(_mended(table.index), name=table.index.name))
+    return table
+
+
+def _any_lone(cells: "pd.Series | pd.Index") -> bool:
+    return any(isinstance(cell, str) and _LONE_SURROGATE.search(cell) for cell in cells)
+
+
+def _mended(cells: "pd.Series | pd.Index") -> list[Any]:
+    return [
+        _LONE_SURROGATE.sub(REPLACEMENT, cell) if isinstance(cell, str) else cell for cell in cells
+    ]
 
 
 def runs_against(text: str, direction: str) -> bool:

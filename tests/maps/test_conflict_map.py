@@ -21,6 +21,7 @@ from maps.basemap import Box, frame_of, ground, round_about
 from maps.inert import read_block
 from maps.labels import labels
 from maps.map_data import one_row_per_pair
+from tests.maps.hostile_text import make_hostile
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -62,6 +63,18 @@ def test_hostile_text_is_neither_run_nor_markup(hostile_example, edition, tmp_pa
     assert names.count("script") == 3  # the data, Leaflet, ours
     assert not {"img", "svg", "iframe", "object", "embed"} & set(names)
     assert not [a for _, attrs in tags.seen for a in attrs if a.startswith("on")]
+
+
+def test_lone_surrogates_are_replaced_and_ids_still_find_each_other(example):
+    odd = make_hostile(example, "a\ud800b ")
+    for drawn in (odd, odd.but(more={}), odd.but(coverage=None, more={})):
+        for edition in ("restricted", "public"):
+            data = data_of(drawn.draw(edition=edition))
+            assert "\\ud800" not in json.dumps(data)
+            assert set(data["incidents"]["by" if edition == "restricted" else "place"]) == {
+                "a\ufffdb "
+            }
+            assert len(data["pairs"]["incident"]) == (6 if edition == "restricted" else 3)
 
 
 def test_the_page_is_complete(example):

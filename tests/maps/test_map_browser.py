@@ -146,11 +146,16 @@ def test_filters_leave_what_was_asked_for(example, opened):
     assert shown() == 25
     page.locator("label.row", has_text="cannot tell").locator("input").uncheck()
     assert shown() == 6
+    page.locator("#date-from").fill("2024-01-10")
+    assert shown() == 5  # of the two that begin before, one is an interval that ends on that day
     page.locator("#date-from").fill("2024-01-14")
-    assert shown() == 5  # one of the two before has an interval that ends later; one has no date
+    assert shown() == 4  # of the three that begin before, one ends later; one has no date
+    page.locator("label.row", has_text="Incidents without a date").locator("input").uncheck()
+    assert shown() == 3
+    page.locator("label.row", has_text="Incidents without a date").locator("input").check()
     page.get_by_role("button", name="All dates").click()
     page.locator("label.row", has_text="Demo Monitor").locator("input").uncheck()
-    assert shown() == 3
+    assert shown() == 4
     assert page.locator(".legend .count").first.inner_text() == "1"
 
 
@@ -160,7 +165,7 @@ def test_the_other_radius_changes_the_tiers_named(example, opened):
     page = opened(example.draw()).page
     page.locator("#radius").select_option("1")
     assert page.locator(".legend .count").first.inner_text() == "6"
-    assert "1 km" in page.locator(".legend legend").first.inner_text()
+    assert "1\u00a0km" in page.locator(".legend legend").first.inner_text()
 
 
 def test_what_is_not_drawn_is_counted_and_listed_with_its_reason(example, opened):

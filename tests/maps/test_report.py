@@ -213,10 +213,11 @@ class TestHostileText:
                 if column in words or column.startswith("tier"):
                     continue
                 # A str column cannot hold a lone surrogate; one of Python objects can.
-                table[column] = [
+                cells = [
                     HOSTILE if isinstance(cell, str) and not column.endswith("_id") else cell
                     for cell in table[column]
                 ]
+                table[column] = pd.Series(cells, index=table.index, dtype=object)
             named = table.rename(index=str)
             tables[name] = named if table.index.name is None else self.renamed(named)
         for column in ("incident_id", "facility_id"):
