@@ -19,6 +19,7 @@ COLUMNS: Final = [
     "incident_id", "facility_id", "radius_m", "distance_m", "bearing_deg", "error_m", "p", "tier",
     "tier_if_doubled", "basis", "evidence", "existed_then",
 ]  # fmt: skip
+NO_SITES: Final = "no list of facilities covers this place"
 _KEYS: Final = ["incident_id", "facility_id"]
 
 
@@ -80,7 +81,7 @@ def flag_strikes(
         if not table.index.is_unique:
             repeated = table.index[table.index.duplicated()][0]
             raise ValueError(f"{name}: the id {repeated!r} stands twice in the index")
-    location = locate(incidents, areas)
+    location = locate_among(incidents, facilities, areas)
     parts = [_at_radius(incidents, facilities, location, radius, areas) for radius in radii]
     rows = pd.concat(parts, ignore_index=True)
     order = ["_row", "radius_m", "distance_m", "facility_id"]
@@ -120,6 +121,26 @@ def pivot_flags(flags: pd.DataFrame) -> pd.DataFrame:
             words = np.where(missing, default, taken[name].to_numpy(object))
             out[f"{name}_{radius:.0f}"] = pd.Series(words, index=out.index, dtype="str")
     return out.reset_index(drop=True)
+
+
+def locate_among(
+    incidents: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame, areas: gpd.GeoDataFrame | None
+) -> Location:
+    """Return how well each place is known, as `geo.location.locate` says.
+
+    Without a single site to compare with nothing is known: the incident is not far from every site,
+    it cannot be told.
+    """
+    location = locate(incidents, areas)
+    if (facilities.geometry.notna() & ~facilities.geometry.is_empty).any():
+        return location
+    return location._replace(
+        model=np.full(len(incidents), "unknown", dtype=object),
+        error_m=np.full(len(incidents), np.nan),
+        area=np.full(len(incidents), -1),
+        area_m2=np.full(len(incidents), np.nan),
+        why=np.full(len(incidents), NO_SITES, dtype=object),
+    )
 
 
 def check_radii(radius_m: float | Sequence[float]) -> list[float]:
@@ -175,7 +196,7 @@ def _pairs(
         error = np.full(len(row), np.nan)
         known = location.why[row] + ", " + _square_km(location.area_m2[row])
     evidence = in_metres(chances.distance_m) + " apart; " + known + "; site to " + in_metres(theirs)
-    evidence = evidence + np.where(named.pairs(row, site), "; named by the source", "")
+    evidence = evidence + np.where(named.pairs(row, site), "; named_by_source", "")
     return pd.DataFrame(
         {
             "_row": row,

@@ -10,10 +10,10 @@ import pandas as pd
 
 from geo.chances import DOUBLED, Chances, chances_by_area, chances_by_point
 from geo.existence import nearest_that_may_have_existed
-from geo.location import Location, locate, place_keys
+from geo.location import Location, place_keys
 from geo.places import column
 from geo.reach import TO_A_THOUSANDTH, site_errors
-from geo.strikes import check_radii
+from geo.strikes import check_radii, locate_among
 from geo.tiers import tier
 from geo.union import Sites, probability_near_any
 
@@ -52,7 +52,7 @@ def summarise_incidents(
     ``p_any`` counts sites as far as 99.9 % of both places reach; its absolute error is at most
     0.004 (0.002 of the quadrature, `geo.union.UNION_ERROR`, and 0.002 of what lies beyond).
     """
-    location = locate(incidents, areas)
+    location = locate_among(incidents, facilities, areas)
     out = pd.DataFrame(index=incidents.index)
     untold = np.zeros(len(incidents), dtype=bool)
     for radius in check_radii(radius_m):

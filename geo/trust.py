@@ -54,15 +54,14 @@ def distrust_locations(incidents: gpd.GeoDataFrame, findings: pd.DataFrame) -> g
 
 
 def _crowded(incidents: gpd.GeoDataFrame) -> pd.Series:
-    """Say which points are shared by ten or more incidents of different places or dates."""
+    """Say which points are shared by ten or more incidents of which places differ by name."""
     placed = incidents[incidents.geometry.notna()]
     if placed.empty:
         return pd.Series(False, index=incidents.index)
     key = [placed.geometry.x, placed.geometry.y]
-    places = placed["place_name"].fillna(placed["admin2"]).fillna(placed["admin1"])
-    what = places.fillna(placed["date_start"].astype("str"))
-    count = what.groupby(key).transform("size")
-    different = what.groupby(key).transform("nunique") > 1
+    place = placed["place_name"].fillna(placed["admin2"]).fillna(placed["admin1"])
+    count = place.groupby(key).transform("size")
+    different = place.groupby(key).transform("nunique") > 1
     return ((count >= SHARED_BY) & different).reindex(incidents.index, fill_value=False)
 
 

@@ -102,7 +102,11 @@ _INCIDENTS: Final[dict[str, Entry]] = {
         "probability that the true place lies within <r> m of any facility; each incident once",
         _SHARE,
     ),
-    "p_any_<r>_doubled": ("the same with error_m doubled", _SHARE),
+    "p_any_<r>_doubled": ("the same with all errors doubled", _SHARE),
+    "p_left_out_<r>": (
+        "how much of p_any_<r> may belong to pairs beyond the reach of the flags, at most",
+        _SHARE,
+    ),
     "tier_any_<r>": (f"that probability in words, at <r> m: {_TIER}", _TEXT),
     "nearest_facility_id": ("the facility nearest to the stated place", _TEXT),
     "nearest_distance_m": ("geodesic distance from the stated place to it", _METRES),
@@ -171,7 +175,10 @@ _FLAGS: Final[dict[str, Entry]] = {
     "tier_<r>": (f"that probability in words, at <r> m: {_TIER}", _TEXT),
     "tier_if_doubled_<r>": ("the tier at <r> m with error_m doubled", _TEXT),
     "basis": ("distance: between points; area: share of the area near the facility", _TEXT),
-    "evidence": ("named_by_source or named_by_text, beside the distance", _TEXT),
+    "evidence": (
+        "what the row rests on; named_by_source: the source's own field names the facility",
+        _TEXT,
+    ),
     "existed_then": ("whether the facility existed on the incident's dates", "yes/no/unknown"),
     "registered_then": (
         "whether the facility was on the registry supplied on the incident's dates",

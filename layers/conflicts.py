@@ -239,9 +239,13 @@ def choose(ids: Collection[str], known: Mapping[str, Profile]) -> dict[str, Prof
     return {name.lower(): known[name.lower()] for name in ids}
 
 
-def _country_of_point(points: gpd.GeoSeries, countries: gpd.GeoDataFrame) -> pd.Series:
-    """Return the country code that each point lies in; null at sea and without a point."""
-    at, of = countries.sindex.query(points.values, predicate="intersects")
+def country_of_point(points: gpd.GeoSeries, countries: gpd.GeoDataFrame) -> pd.Series:
+    """Return the country code that each place lies in; null at sea and without a place.
+
+    A footprint counts by a point of it.
+    """
+    places = points.representative_point()
+    at, of = countries.sindex.query(places.values, predicate="intersects")
     found = pd.Series(countries["country"].iloc[of].to_numpy(), index=at, dtype="str")
     found = found[found.notna() & ~found.index.duplicated()]
     return found.reindex(range(len(points))).set_axis(points.index)
@@ -287,7 +291,7 @@ def _places(table: gpd.GeoDataFrame, points: gpd.GeoSeries, countries: gpd.GeoDa
     return _Places(
         points=points,
         stated=table["country"],
-        lies_in=_country_of_point(points, countries),
+        lies_in=country_of_point(points, countries),
         admin1=pd.Series(keys[codes], index=table.index),
     )
 

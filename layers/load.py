@@ -18,7 +18,7 @@ from layers.identity import ids, reject
 from layers.intervals import read_intervals
 from layers.loaded import ACCOUNTING_DTYPES, FINDING_DTYPES, Loaded, stacked, typed
 from layers.meaning import column_meanings
-from layers.merge import Merged, combine, merge_facilities, merge_incidents
+from layers.merge import Merged, combine, merge_facilities, merge_incidents, no_facilities
 from layers.places import geo_series, has_places, read_places
 from layers.precision import facility_error, incident_precision
 from layers.schema import FACILITY_COLUMNS, INCIDENT_COLUMNS, conform_facilities, conform_incidents
@@ -31,6 +31,7 @@ __all__ = [
     "combine",
     "load_facilities",
     "load_incidents",
+    "no_facilities",
     "read_facilities",
     "read_incidents",
 ]

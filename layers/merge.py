@@ -13,6 +13,7 @@ import pandas as pd
 from pyproj import Geod
 from shapely import get_x, get_y, point_on_surface
 
+from geo.vocabulary import CRS
 from layers.errors import InputError
 from layers.headers import fold
 from layers.identity import ROW_ID, told_apart
@@ -239,6 +240,8 @@ def combine(loadeds: list[Loaded]) -> Loaded:
     """
     if len(loadeds) == 1:
         return loadeds[0]
+    if not loadeds:
+        raise ValueError("there is nothing to combine; `no_facilities` stands for an empty list")
     incidents = loadeds[0].table.index.name == "incident_id"
     columns = INCIDENT_COLUMNS if incidents else FACILITY_COLUMNS
     table = loadeds[0].table
@@ -263,6 +266,19 @@ def combine(loadeds: list[Loaded]) -> Loaded:
         read_as=[entry for loaded in loadeds for entry in loaded.read_as],
         findings=stacked(findings, FINDING_DTYPES),
         merges=stacked([*(loaded.merges for loaded in loadeds), *merges], MERGE_DTYPES),
+    )
+
+
+def no_facilities() -> Loaded:
+    """Return what stands where no list of facilities was given: empty tables, no file."""
+    frame = pd.DataFrame({"geometry": gpd.GeoSeries([], crs=CRS)})
+    return Loaded(
+        table=conform_facilities(frame.set_axis(pd.Index([], dtype="str", name="facility_id"))),
+        rejected=typed(None, REJECTED_DTYPES),
+        accounting=typed(None, ACCOUNTING_DTYPES),
+        read_as=[],
+        findings=typed(None, FINDING_DTYPES),
+        merges=typed(None, MERGE_DTYPES),
     )
 
 

@@ -14,7 +14,7 @@ import geo
 from layers import boundaries, conflicts
 from layers.areas import assign_areas, read_areas, with_overrides
 from layers.errors import InputError
-from layers.load import Loaded, combine, load_facilities, load_incidents
+from layers.load import Loaded, combine, load_facilities, load_incidents, no_facilities
 from layers.settings import LoadSettings
 from nostrike.progress import Reporter
 from nostrike.request import FileArg, Request, Scope
@@ -108,13 +108,12 @@ def run(request: Request, report: Reporter) -> Audit:
         chosen_rows = conflict.isin(request.conflicts)
         incidents, trusted = incidents[chosen_rows], trusted[chosen_rows]
         conflict = conflict[chosen_rows]
+    facility_conflicts = _facilities_by_conflict(facilities, profiles, conflict, countries)
 
     report.step("Measuring distances")
+    covered = _covered(trusted, conflict, usable, facility_conflicts, countries)
     radii = list(request.settings.radii_m)
-    flags = geo.flag_strikes(trusted, usable, radii, areas=areas)
-    report.step("Summing up")
-    summary = geo.summarise_incidents(trusted, usable, flags, radii, areas=areas)
-    summary["distrust_reason"] = trusted["distrust_reason"]
+    flags, summary = _flag(trusted, usable, covered, radii, areas, report)
     not_existing = geo.excluded_not_existing(trusted, usable, radii)
     pairs = geo.pivot_flags(flags)
 
@@ -135,7 +134,7 @@ def run(request: Request, report: Reporter) -> Audit:
         registry=registry,
         areas=areas,
         conflict=conflict,
-        facility_conflicts=_facilities_by_conflict(facilities, profiles, conflict, countries),
+        facility_conflicts=facility_conflicts,
         summary=summary,
         flags=flags,
         pairs=pairs,
@@ -173,7 +172,9 @@ def _load(request: Request, report: Reporter) -> dict[str, Loaded]:
     report.step("Reading incidents")
     loaded = {"incidents": read(request.incidents, load_incidents)}
     report.step("Reading facilities")
-    facilities = read(request.facilities, load_facilities)
+    facilities = (
+        read(request.facilities, load_facilities) if request.facilities else no_facilities()
+    )
     if request.edition == "public":
         # Nothing that is not public may shape a public figure, so it goes before any is computed.
         facilities = facilities._replace(table=_public(facilities.table))
@@ -215,6 +216,47 @@ def _check(
     together = pd.concat(filled, ignore_index=True)
     columns = ["list", *[column for column in together if column != "list"]]
     return together[columns], pd.concat(not_run, ignore_index=True)
+
+
+def _covered(
+    incidents: gpd.GeoDataFrame,
+    conflict: pd.Series,
+    usable: gpd.GeoDataFrame,
+    facility_conflicts: dict[str, pd.Index],
+    countries: gpd.GeoDataFrame,
+) -> pd.Series:
+    """Say for which incidents a list holds any facility of their conflict, else of their country.
+
+    Where none does, the incident is not far from every facility: there is nothing to compare with.
+    """
+    placed = usable[usable.geometry.notna()]
+    listed = {name for name, ids in facility_conflicts.items() if placed.index.isin(ids).any()}
+    own = placed["country"].fillna(conflicts.country_of_point(placed.geometry, countries))
+    theirs = incidents["country"].fillna(conflicts.country_of_point(incidents.geometry, countries))
+    return conflict.isin(listed) | (conflict.isna() & theirs.isin(set(own.dropna())))
+
+
+def _flag(
+    incidents: gpd.GeoDataFrame,
+    usable: gpd.GeoDataFrame,
+    covered: pd.Series,
+    radii_m: list[float],
+    areas: gpd.GeoDataFrame | None,
+    report: Reporter,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return flags and the summary per incident, each against the facilities that cover it."""
+    groups = [(incidents[covered], usable), (incidents[~covered], usable.iloc[:0])]
+    flags = [geo.flag_strikes(rows, sites, radii_m, areas=areas) for rows, sites in groups]
+    report.step("Summing up")
+    summaries = [
+        geo.summarise_incidents(rows, sites, found, radii_m, areas=areas)
+        for (rows, sites), found in zip(groups, flags, strict=True)
+    ]
+    together = pd.concat([found for found in flags if len(found)] or flags[:1], ignore_index=True)
+    summary = pd.concat([one for one in summaries if len(one)] or summaries[:1])
+    summary = summary.reindex(incidents.index)
+    summary["distrust_reason"] = incidents["distrust_reason"]
+    return together, summary
 
 
 def _in_scope(facilities: gpd.GeoDataFrame, scope: Scope) -> pd.Series:
