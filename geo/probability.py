@@ -17,6 +17,8 @@ _FAR_SIGMAS = 9.0
 _FLAT = 1.0 / 300.0
 _NODES = 64
 _NEGLIGIBLE = 1e-3
+# A disc of less than a micrometre is a sure place; ratios to it would overflow.
+_LEAST_DISC_M = 1e-6
 
 
 def probability_within(
@@ -156,11 +158,11 @@ def _disc(distance: Floats, disc: Floats, radius: Floats, sigma: Floats) -> Floa
     """Return the share of a disc within the radius of a site known to ``sigma`` per axis."""
     p = np.full(distance.shape, np.nan)
     known = ~np.isnan(distance + disc + radius + sigma)
-    sure = known & (disc == 0)
+    sure = known & (disc < _LEAST_DISC_M)
     p[sure] = _normal(distance[sure], sigma[sure], radius[sure])
-    sharp = known & (disc > 0) & (sigma <= _NEGLIGIBLE * disc)
+    sharp = known & ~sure & (sigma <= _NEGLIGIBLE * disc)
     p[sharp] = lens_share(distance[sharp], disc[sharp], radius[sharp])
-    blurred = known & (disc > 0) & ~sharp
+    blurred = known & ~sure & ~sharp
     p[blurred] = _blurred_disc(distance[blurred], disc[blurred], radius[blurred], sigma[blurred])
     clipped: Floats = np.clip(p, 0.0, 1.0)
     return clipped
