@@ -31,14 +31,16 @@ def existed_then(
     Returns
     -------
     ``no`` where the facility's dates exclude every day of the incident, ``yes`` where they cover
-    every one (an ``exists_from`` without ``exists_until`` is open at its end), else ``unknown``.
+    every one (an ``exists_from`` without ``exists_until`` is open at its end), else ``unknown``;
+    dates that contradict each other say nothing.
     """
     start, end = (_dates(incidents, name)[left] for name in ("date_start", "date_end"))
     since, until = (_dates(facilities, name)[right] for name in ("exists_from", "exists_until"))
     start, end = np.where(np.isnat(start), end, start), np.where(np.isnat(end), start, end)
     # NaT compares as false with everything
-    gone = (since > end) | (until < start)
-    covered = (since <= start) & (np.isnat(until) | (until >= end))
+    sane = ~((since > until) | (start > end))
+    gone = sane & ((since > end) | (until < start))
+    covered = sane & (since <= start) & (np.isnat(until) | (until >= end))
     return np.select([gone, covered], ["no", "yes"], default="unknown").astype(object)
 
 
@@ -115,7 +117,6 @@ def excluded_not_existing(
 
 
 def _dates(table: pd.DataFrame, name: str) -> npt.NDArray[np.datetime64]:
-    values: npt.NDArray[np.datetime64] = (
-        column(table, name, pd.NaT).astype("datetime64[us]").to_numpy()
-    )
-    return values
+    """Return a column as whole days, so that a time of day puts nobody out of business."""
+    times = column(table, name, pd.NaT).astype("datetime64[us]").to_numpy()
+    return np.asarray(times).astype("datetime64[D]")

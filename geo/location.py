@@ -146,7 +146,8 @@ def in_metres(length_m: Floats) -> npt.NDArray[np.object_]:
         value: f"{value:.0f} m" if value < 1000 else f"{value / 1000:.3g} km"  # noqa: PLR2004
         for value in distinct.tolist()
     }
-    words: npt.NDArray[np.object_] = length.map(written).fillna("").to_numpy(dtype=object)
+    words: npt.NDArray[np.object_] = length.map(written).to_numpy(dtype=object, copy=True)
+    words[length.isna()] = ""
     return words
 
 
