@@ -191,7 +191,9 @@ def _refuse_two_places(kept: pd.DataFrame, dropped: pd.DataFrame, file: str) -> 
 
 
 def differences(kept: pd.DataFrame, dropped: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
-    """Return the values in which merged rows differ from those kept.
+    """Return what became of each merged row: the values in which it differs from the row kept.
+
+    A row that differs in nothing stands once, with no column.
 
     Parameters
     ----------
@@ -204,11 +206,13 @@ def differences(kept: pd.DataFrame, dropped: pd.DataFrame, columns: Iterable[str
         return typed(None, MERGE_DTYPES)
     first = kept.loc[dropped.index]
     found = []
+    same = np.ones(len(dropped), dtype=bool)
     for column in columns:
         if column in _WHERE_FROM or column not in kept:
             continue
         ours, theirs = (frame[column].astype("str").fillna("") for frame in (first, dropped))
         differs = ours.to_numpy() != theirs.to_numpy()
+        same &= ~differs
         found.append(
             pd.DataFrame(
                 {
@@ -221,7 +225,8 @@ def differences(kept: pd.DataFrame, dropped: pd.DataFrame, columns: Iterable[str
                 }
             )
         )
-    return stacked(found, MERGE_DTYPES)
+    rows = dropped[same].reset_index(names="id")[["id", "file", "row"]]
+    return stacked([*found, rows.assign(column=None, kept=None, dropped=None)], MERGE_DTYPES)
 
 
 def combine(loadeds: list[Loaded]) -> Loaded:
