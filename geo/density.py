@@ -64,14 +64,21 @@ def share_of_area(
 
 
 def _even_points(polygon: shapely.Geometry) -> Floats:
-    """Return points inside a polygon of an equal-area plane, shape (p, 2)."""
-    west, south, east, north = polygon.bounds
-    tried = _POINTS * (east - west) * (north - south) / polygon.area
-    nth = np.arange(1, 1 + min(int(np.ceil(tried)), _MOST_TRIED))
-    unit = (0.5 + nth[:, None] * _PLASTIC) % 1.0
-    points: Floats = np.array([west, south]) + unit * np.array([east - west, north - south])
-    shapely.prepare(polygon)
-    points = points[shapely.contains_xy(polygon, points[:, 0], points[:, 1])]
+    """Return points inside a polygon of an equal-area plane, shape (p, 2).
+
+    Each part is covered in its own rectangle, so that neither the sea between islands nor a cut
+    along the antimeridian uses the points up.
+    """
+    parts = shapely.get_parts(polygon)
+    west, south, east, north = shapely.bounds(parts).T
+    tried = _POINTS * np.cumsum((east - west) * (north - south)) / polygon.area
+    ends = np.rint(tried * min(1.0, _MOST_TRIED / tried[-1])).astype(int)
+    part = np.repeat(np.arange(len(parts)), np.diff(ends, prepend=0))
+    unit = (0.5 + np.arange(1, 1 + len(part))[:, None] * _PLASTIC) % 1.0
+    corner, size = np.column_stack([west, south]), np.column_stack([east - west, north - south])
+    points: Floats = corner[part] + unit * size[part]
+    shapely.prepare(parts)
+    points = points[shapely.contains_xy(parts[part], points[:, 0], points[:, 1])]
     if not len(points):
         point = polygon.representative_point()
         points = np.array([[point.x, point.y]])

@@ -13,7 +13,8 @@ from geo.places import column
 from geo.probability import max_probability
 from geo.tiers import LIKELY
 
-EQUAL_AREA: Final = "+proj=cea +lat_ts=0 +ellps=WGS84 +units=m"
+# +over: an outline that runs beyond 180 degrees keeps its shape instead of girding the Earth.
+EQUAL_AREA: Final = "+proj=cea +lat_ts=0 +ellps=WGS84 +units=m +over"
 _NEVER: Final = ("country", "withheld")
 _STANDS_FOR: Final = {
     "admin1": "stands for a province",

@@ -13,10 +13,11 @@ from geo.location import Location
 from geo.pairs import Pairs, join
 from geo.places import column
 from geo.proximity import pairs_within
+from geo.tiers import NEGLIGIBLE
 
 ASSUMED_SITE_ERROR_M: Final = 50.0
 """The 95 % radius taken for a facility that states none."""
-TO_A_THOUSANDTH: Final = float(np.sqrt(np.log(1000.0) / np.log(20.0)))
+TO_A_THOUSANDTH: Final = float(np.sqrt(np.log(1.0 / NEGLIGIBLE) / np.log(20.0)))
 """How many ``error_m`` hold 99.9 % of a circular normal."""
 
 
@@ -85,16 +86,19 @@ def site_in_reach(
 ) -> npt.NDArray[np.bool_]:
     """Say which incidents could lie within the radius of any facility at all.
 
-    False only where the probability to lie near *any* of them, all taken together, is below 0.001
-    (all of them lie beyond the radius around where 99.9 % of the incident's place is, or of a
-    site's). One nearest facility per incident is looked up, never all of them.
+    False only where the probability to lie near *any* of them, all taken together, is below 0.001:
+    half of it for the incident to lie further from its stated place than allowed for here, half
+    for any of the sites to, however many there are. Whatever is further apart than the radius and
+    both allowances is then out of reach. One nearest facility per incident is looked up, never all
+    of them.
     """
     possible = np.zeros(len(incidents), dtype=bool)
     by_point = np.flatnonzero(np.isin(location.model, ("normal", "disc")))
     points = incidents.iloc[by_point]
     disc = location.model[by_point] == "disc"
-    spread = location.error_m[by_point] * np.where(disc, 1.0, TO_A_THOUSANDTH)
-    site_spread = TO_A_THOUSANDTH * site_errors(facilities)
+    spread = location.error_m[by_point] * np.where(disc, 1.0, _errors_to_all_but(NEGLIGIBLE / 2))
+    allowance = _errors_to_all_but(NEGLIGIBLE / 2 / max(len(facilities), 1))
+    site_spread = allowance * site_errors(facilities)
     for rows in _classes(site_spread):
         pairs = nearest_that_may_have_existed(points, facilities.iloc[rows])
         near = pairs.distance_m <= radius_m + spread[pairs.left] + site_spread[rows].max()
@@ -102,7 +106,7 @@ def site_in_reach(
     by_area = np.flatnonzero(location.model == "area")
     if areas is not None and len(by_area):
         used, which = np.unique(location.area[by_area], return_inverse=True)
-        pairs = areas_in_reach(areas.iloc[used], facilities, radius_m, TO_A_THOUSANDTH)
+        pairs = areas_in_reach(areas.iloc[used], facilities, radius_m, allowance)
         row, site = by_area_pairs(which, pairs.left, pairs.right)
         if has_dates(facilities):
             may = existed_then(incidents, facilities, by_area[row], site) != "no"
@@ -128,6 +132,11 @@ def by_area_pairs(
     row = np.repeat(np.arange(len(area_of_row)), count)
     nth = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
     return row, site[np.repeat(first, count) + nth]
+
+
+def _errors_to_all_but(share: float) -> float:
+    """Return how many ``error_m`` hold all of a circular normal but this share."""
+    return float(np.sqrt(np.log(1.0 / share) / np.log(20.0)))
 
 
 def _classes(spread_m: Floats) -> list[Integers]:
