@@ -8,9 +8,14 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
+from geo.names import name_similarity
+
 _CONTRADICTED: Final = ("in_sea", "outside_country", "on_centroid", "swapped")
 SHARED_BY: Final = 10
 """So many incidents of different places on one point show that it stands for something else."""
+_SEVERAL: Final = 2
+_ALIKE: Final = 0.6
+_SHARED_BY_DESIGN: Final = ("admin2", "admin1", "linear", "country", "withheld")
 _REASONS: Final = {
     "in_sea": "the stated point lies in the sea",
     "outside_country": "the stated point lies outside the stated country",
@@ -54,15 +59,29 @@ def distrust_locations(incidents: gpd.GeoDataFrame, findings: pd.DataFrame) -> g
 
 
 def _crowded(incidents: gpd.GeoDataFrame) -> pd.Series:
-    """Say which points are shared by ten or more incidents of which places differ by name."""
-    placed = incidents[incidents.geometry.notna()]
+    """Say which points are shared by ten or more incidents of which places differ by name.
+
+    Points that stand for a district, a province or a line are shared by design and do not count.
+    Spellings of one name ("Geneina town", "Al-Junaynah town/Geneina town") are one place: a name is
+    another one only if it is unlike the commonest name on the point, in at least two rows.
+    """
+    exact = ~incidents["location_precision"].isin(_SHARED_BY_DESIGN)
+    placed = incidents[incidents.geometry.notna() & exact]
+    crowded = pd.Series(False, index=incidents.index)
     if placed.empty:
-        return pd.Series(False, index=incidents.index)
-    key = [placed.geometry.x, placed.geometry.y]
-    place = placed["place_name"].fillna(placed["admin2"]).fillna(placed["admin1"])
-    count = place.groupby(key).transform("size")
-    different = place.groupby(key).transform("nunique") > 1
-    return ((count >= SHARED_BY) & different).reindex(incidents.index, fill_value=False)
+        return crowded
+    place = placed["place_name"].fillna(placed["admin2"]).fillna(placed["admin1"]).dropna()
+    points = placed.geometry[place.index]
+    table = pd.DataFrame({"place": place, "x": points.x, "y": points.y})
+    point = table.groupby(["x", "y"])
+    table = table[point["place"].transform("size") >= SHARED_BY]
+    names = table.groupby(["x", "y"])["place"].value_counts().rename("n").reset_index()
+    names["commonest"] = names.groupby(["x", "y"])["place"].transform("first")
+    unlike = name_similarity(names["place"], names["commonest"]) < _ALIKE
+    others = names[unlike].groupby(["x", "y"])["n"].sum()
+    several = others[others >= _SEVERAL].index
+    crowded[table.index[pd.MultiIndex.from_frame(table[["x", "y"]]).isin(several)]] = True
+    return crowded
 
 
 def set_aside_facilities(
