@@ -18,6 +18,10 @@ _DETAIL: Final = 2_000  # vertices closer than a frame over this many are one li
 _MERCATOR_LIMIT: Final = 84.0
 _CONTEXT_POINTS: Final = 40_000  # more than this many vertices of mere context would slow the page
 
+_LEGIBLE_NAMES: Final = 40  # more names of districts than these lie on each other
+_NAME_SHAPE: Final = 4.0  # a name is wider than high
+_NAME_GRID: Final = 24  # places tried for a name, across and down
+
 
 class Box(NamedTuple):
     """West, south, east, north in degrees."""
@@ -107,7 +111,11 @@ def _corners(line: Any) -> list[list[float]]:
 
 
 def ground(
-    countries: gpd.GeoDataFrame, areas: gpd.GeoDataFrame | None, frame: Box
+    countries: gpd.GeoDataFrame,
+    areas: gpd.GeoDataFrame | None,
+    frame: Box,
+    *,
+    marks: Any = None,
 ) -> dict[str, Any]:
     """Return land, borders and names for the page.
 
@@ -120,11 +128,14 @@ def ground(
         of the same code, others become thin lines.
     frame
         The part of the world that the map opens on.
+    marks
+        Points that names should keep clear of, or None.
 
     Returns
     -------
     dict with ``clip`` (west, south, east, north), ``land`` (see `rings`), ``borders`` and
-    ``context`` (see `lines`), ``names`` (longitude, latitude, name).
+    ``context`` (see `lines`), ``names`` of countries and ``places``, names of the further areas
+    (longitude, latitude, name), where these are few enough to read.
 
     Examples
     --------
@@ -153,7 +164,8 @@ def ground(
         "land": [parts for parts in rings(filled, tolerance_deg) if parts],
         "borders": lines(_edges(land, clip), tolerance_deg),
         "context": lines(_edges(inner, clip), tolerance_deg),
-        "names": _names(land, frame, clip),
+        "names": _names(land, frame, clip, marks),
+        "places": _names(_finest(inner), frame, clip, marks),
     }
 
 
@@ -176,15 +188,48 @@ def _inside(table: gpd.GeoDataFrame, clip: Box) -> gpd.GeoDataFrame:
     return table[usable & shapely.intersects(polygons, shapely.box(*clip))]
 
 
-def _names(land: gpd.GeoDataFrame, frame: Box, clip: Box) -> list[list[Any]]:
-    """Return where each country's name stands: in the frame if it reaches there, else nearby."""
+def _names(land: gpd.GeoDataFrame, frame: Box, clip: Box, marks: Any) -> list[list[Any]]:
+    """Return where each name stands: in the frame if its area reaches there, else nearby."""
     seen = shapely.intersection(_polygons(land), shapely.box(*frame))
     about = _clipped(land, clip)
     places = np.where(shapely.is_empty(seen), about, seen)
     large = shapely.area(about) > 0.002 * shapely.area(shapely.box(*clip))
-    points = shapely.point_on_surface(places)
+    points = [_clear_of(place, marks) for place in places]
     return [
         [round(float(point.x), DECIMALS), round(float(point.y), DECIMALS), name]
         for point, name, shown in zip(points, land["name"], large, strict=True)
         if shown and isinstance(name, str) and not point.is_empty
     ]
+
+
+def _finest(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the level with the most areas whose names can still be read."""
+    counts = areas["level"].value_counts()
+    counts = counts[counts <= _LEGIBLE_NAMES]
+    return areas[areas["level"] == counts.idxmax()] if len(counts) else areas.iloc[:0]
+
+
+def _clear_of(area: Any, marks: Any) -> Any:
+    """Return a point in an area from which a name reaches neither marks nor the area's edge."""
+    middle = shapely.point_on_surface(area)
+    inside = [] if marks is None else marks[shapely.intersects(area, marks)]
+    if not len(inside):
+        return middle
+    west, south, east, north = shapely.bounds(area)
+    across = np.linspace(west, east, _NAME_GRID + 2)[1:-1]
+    down = np.linspace(south, north, _NAME_GRID + 2)[1:-1]
+    x, y = (side.ravel() for side in np.meshgrid(across, down))
+    tried = shapely.points(x, y)
+    tried = tried[shapely.intersects(area, tried)]
+    if not len(tried):
+        return middle
+    names, near, edge = (
+        shapely.transform(shapes, _as_wide_as_names)
+        for shapes in (tried, shapely.multipoints(inside), shapely.boundary(area))
+    )
+    room = np.minimum(shapely.distance(names, near), shapely.distance(names, edge))
+    return tried[int(np.argmax(room))]
+
+
+def _as_wide_as_names(corners: Any) -> Any:
+    return corners * [1 / _NAME_SHAPE, 1.0]

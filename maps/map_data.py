@@ -247,6 +247,7 @@ def pair_columns(
 def facility_columns(facilities: gpd.GeoDataFrame, coverage: pd.DataFrame | None) -> Columns:
     """Return the facilities with a place, and what the registry says of each."""
     place = points(facilities)
+    codes, cited = pd.factorize(pd.Series(texts(facilities, "citation"), dtype=object))
     columns: Columns = {
         "id": facilities.index.tolist(),
         "source": texts(facilities, "source"),
@@ -258,6 +259,9 @@ def facility_columns(facilities: gpd.GeoDataFrame, coverage: pd.DataFrame | None
         "exists_from": days(facilities, "exists_from"),
         "exists_until": days(facilities, "exists_until"),
         "as_of": days(facilities, "list_as_of"),
+        "licence": texts(facilities, "licence"),
+        "citation": codes.tolist(),
+        "citations": cited.tolist(),
         "outcome": ["not_assessed"] * len(facilities),
     }
     if coverage is not None:

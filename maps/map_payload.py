@@ -5,8 +5,10 @@ from typing import Any, Final, NamedTuple
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
 from layers import boundaries
+from layers.sources import all_sources
 from maps import map_data
 from maps.basemap import Box, frame_of, ground, rings
 from maps.editions import public_figures, public_view
@@ -64,6 +66,12 @@ def for_edition(given: Inputs) -> tuple[Inputs, str | None]:
         figures=public_figures(given.figures),
         sources=None,
     )
+    shown = view.facilities
+    if given.findings is not None:
+        # A point known to be wrong is not published as a place, and neither is the reason.
+        wrong = given.findings.loc[given.findings["severity"] == "error", "id"]
+        shown = shown.set_geometry(shown.geometry.mask(shown.index.isin(wrong)))
+        public = public._replace(facilities=shown)
     all_public = len(view.facilities) == len(given.facilities)
     return public, "unlikely" if all_public else map_data.NOT_STATED
 
@@ -122,9 +130,9 @@ def payload(inputs: Inputs) -> dict[str, Any]:
         "registrations": registrations,
         "findings": found,
         "areas": areas,
-        "ground": ground(boundaries.countries(), given.areas, frame),
+        "ground": ground(boundaries.countries(), given.areas, frame, marks=_marks(given)),
         "sources": [_source(entry) for entry in per_source],
-        "lists": given.figures.get("facility_lists") or _lists(sites),
+        "lists": [_list(entry) for entry in given.figures.get("facility_lists") or _lists(sites)],
         "read_as": given.sources or given.figures.get("read_as") or [],
     }
 
@@ -133,6 +141,13 @@ def _frame(given: Inputs) -> Box:
     framed = getattr(given.profile, "frame", None)
     framed = framed or given.figures.get("conflict", {}).get("frame")
     return Box(*map(float, framed)) if framed else frame_of(given.incidents, given.facilities)
+
+
+def _marks(given: Inputs) -> Any:
+    """Return where incidents and facilities stand, each place once."""
+    places = pd.concat([map_data.points(given.incidents), map_data.points(given.facilities)])
+    once = places[["lon", "lat"]].dropna().round(2).drop_duplicates()
+    return shapely.points(once.to_numpy(dtype="float64"))
 
 
 def _title(given: Inputs, words: dict[str, str]) -> str:
@@ -181,6 +196,15 @@ def _source(entry: dict[str, Any]) -> dict[str, Any]:
     fields = ("source", "title", "licence", "citation", "n_incidents", "n_strikes", "dates")
     kept = {key: entry.get(key) for key in fields}
     return {**kept, "selected": bool(entry.get("selected_for_health_care"))}
+
+
+def _list(entry: dict[str, Any]) -> dict[str, Any]:
+    """Return what the page says of a list of facilities, named and cited as on the shelf."""
+    kept: dict[str, Any] = {key: entry[key] for key in ("file", "source", "as_of") if key in entry}
+    about = all_sources().get(str(entry.get("source")))
+    if about is None:
+        return kept
+    return {**kept, "title": about.title, "licence": about.licence, "citation": about.citation}
 
 
 def _lists(facilities: gpd.GeoDataFrame) -> list[dict[str, Any]]:

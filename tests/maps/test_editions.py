@@ -69,6 +69,20 @@ def test_no_place_of_a_hidden_facility_is_in_the_file(example):
         assert f"{point.x:.4f}" not in content or f"{point.y:.4f}" not in content
 
 
+def test_a_public_site_whose_point_is_known_to_be_wrong_has_no_place_in_the_file(example):
+    findings = pd.DataFrame(
+        {"id": ["demo_list:covered"], "severity": ["error"], "code": ["in_sea"]}
+    )
+    more = {**example.more, "findings": findings.assign(list="facilities", evidence="")}
+    data = read_block(public_page(example.but(more=more)), "nostrike-data")
+    sites = data["facilities"]
+    place = dict(zip(sites["id"], zip(sites["lon"], sites["lat"], strict=True), strict=True))
+    assert place.pop("demo_list:covered") == (None, None)
+    assert None not in {lon for lon, _ in place.values()}
+    restricted = read_block(example.but(more=more).draw().render(), "nostrike-data")
+    assert None not in restricted["facilities"]["lon"]
+
+
 def test_a_tier_that_would_tell_of_a_hidden_site_is_not_stated(example):
     data = read_block(public_page(example), "nostrike-data")
     hidden = ~example.strikes["facility_id"].isin(data["facilities"]["id"])

@@ -36,6 +36,29 @@ PIXEL = """([lat, lon]) => {
 }"""
 
 
+MARKS = """(() => {
+  let n = 0;
+  nostrikeMap.eachLayer((layer) => { if (layer.options.draw) n += 1; });
+  return n;
+})()"""
+
+
+def go_to(page, point, zoom):
+    page.evaluate(
+        "([lat, lon, zoom]) => { nostrikeMap.setView([lat, lon], zoom, { animate: false }); }",
+        [point.y, point.x, zoom],
+    )
+
+
+def on_screen(page, point):
+    return page.evaluate(
+        "([lat, lon]) => { const p = nostrikeMap.latLngToContainerPoint([lat, lon]);"
+        " const b = nostrikeMap.getContainer().getBoundingClientRect();"
+        " return [p.x + b.x, p.y + b.y]; }",
+        [point.y, point.x],
+    )
+
+
 def pixel(page, point):
     """Return red, green, blue, opacity of what is drawn at a place."""
     return page.evaluate(PIXEL, [point.y, point.x])
@@ -91,14 +114,7 @@ def test_without_scripts_the_figures_and_limits_are_there(example, browser, tmp_
 def test_incidents_on_one_point_open_as_a_list_with_their_number(example, opened):
     result = opened(example.draw())
     page = result.page
-    lon, lat = example.incidents.geometry.iloc[6].coords[0]
-    x, y = page.evaluate(
-        "([lat, lon]) => { const p = nostrikeMap.latLngToContainerPoint([lat, lon]);"
-        " const b = nostrikeMap.getContainer().getBoundingClientRect();"
-        " return [p.x + b.x, p.y + b.y]; }",
-        [lat, lon],
-    )
-    page.mouse.click(x, y)
+    page.mouse.click(*on_screen(page, example.incidents.geometry.iloc[6]))
     popup = page.locator(".leaflet-popup .details")
     popup.wait_for()
     assert "12 incidents at one stated place" in popup.inner_text()
@@ -191,6 +207,54 @@ def test_marks_are_drawn_where_they_belong(example, opened):
     page.wait_for_timeout(200)
     assert pixel(page, almost_certain)[3] == 0
     assert pixel(page, site)[3] == 0
+
+
+def test_places_too_close_to_tell_apart_are_one_stack_until_one_zooms_in(example, opened):
+    near = example.incidents.geometry.iloc[0]
+    for row, step in ((1, 0.0004), (2, 0.0008)):
+        name = example.incidents.index[row]
+        example.incidents.loc[name, "geometry"] = Point(near.x + step, near.y)
+    result = opened(example.draw())
+    page = result.page
+    go_to(page, near, 16)
+    apart = page.evaluate(MARKS)
+    go_to(page, near, 11)
+    assert page.evaluate(MARKS) == apart - 2
+    page.mouse.click(*on_screen(page, near))
+    assert page.evaluate("nostrikeMap.getZoom()") >= 12
+    assert page.locator(".leaflet-popup").count() == 0
+    nothing_happened(result)
+
+
+def test_marks_keep_their_full_colour_when_the_view_moves(example, opened):
+    page = opened(example.draw()).page
+    place = example.incidents.geometry.iloc[0]
+    for zoom in (13, 11, 12):
+        go_to(page, place, zoom)
+        page.wait_for_timeout(100)
+        assert pixel(page, place) == [0x7A, 0x0C, 0x1E, 255]
+
+
+def test_the_key_on_the_map_names_what_is_drawn(example, opened):
+    page = opened(example.draw()).page
+    said = page.locator(".mapkey").inner_text()
+    for word in ("500 m of a listed site?", "almost certain", "Not found in the list supplied"):
+        assert word in said.replace("\u00a0", " ")
+    assert page.locator(".mapkey").get_attribute("open") is not None
+    narrow = opened(example.draw(), width=390, height=844).page
+    assert narrow.locator(".mapkey").get_attribute("open") is None
+    narrow.locator(".listing button.link").first.click()
+    assert not narrow.locator(".mapkey").is_visible()
+
+
+def test_nothing_is_said_to_be_sure_or_impossible(example, opened):
+    first = example.incidents.index[0]
+    example.more["summary"].loc[first, ["p_any_500", "p_any_1000"]] = [0.9996, 1.0]
+    page = opened(example.draw()).page
+    page.locator(".listing button.link").first.click()
+    said = page.locator(".leaflet-popup .details").inner_text().replace("\u00a0", " ")
+    assert said.count("(p > 0.99)") == 2
+    assert "1.00" not in said
 
 
 def test_on_a_telephone_the_panel_folds_and_nothing_runs_over(example, opened):

@@ -42,6 +42,8 @@ const pairsOfSite = grouped(pairs.facility);
 const registrationsOfSite = grouped(registrations && registrations.facility);
 const sourceTitles = new Map(data.sources.map((entry) => [entry.source, entry.title || entry.source]));
 
+const listOf = new Map(data.lists.map((entry) => [entry.source, entry]));
+
 function tierOf(row, k) {
   const tier = incidents['tier_' + k][row];
   return TIERS.includes(tier) ? tier : 'none';
@@ -71,10 +73,11 @@ function metres(m) {
   return say('kilometres', { n: (m < 10000 ? tenths : wholeNumbers).format(m / 1000) });
 }
 
+// "= 0.42", and never as sure or as impossible: "> 0.99", "< 0.01".
 function probability(p) {
-  if (p > 0 && p < 0.01) return '< ' + probabilities.format(0.01);
-  if (p < 1 && p > 0.99) return '> ' + probabilities.format(0.99);
-  return probabilities.format(p);
+  if (p < 0.01) return '<\u00a0' + probabilities.format(0.01);
+  if (p > 0.99) return '>\u00a0' + probabilities.format(0.99);
+  return '=\u00a0' + probabilities.format(p);
 }
 
 function day(iso, style) {

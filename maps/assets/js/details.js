@@ -140,6 +140,9 @@ function siteDetails(row) {
   });
   const registered = registrationsOfSite.get(row) || [];
   const kind = sites.kind[row];
+  const list = listOf.get(sites.source[row]) || {};
+  const citation = sites.citations[sites.citation[row]] || list.citation;
+  const licence = sites.licence[row] || list.licence;
   return make('div', { class: 'details' },
     make('h3', {}, aside(siteName(row))),
     make('p', { class: 'when' }, say(kind === 'other' ? 'outcome_not_assessed' : 'kind_' + (kind || 'unknown'))),
@@ -151,8 +154,10 @@ function siteDetails(row) {
       : make('p', {}, say('no_strikes_near')),
     findingsOf('facilities', row),
     make('div', { class: 'source' },
-      phrase('p', {}, 'source_line', { source: sites.source[row] || '' }),
+      phrase('p', {}, 'source_line', { source: list.title || sites.source[row] || '' }),
       phrase('p', {}, 'id_line', { id: sites.id[row] }),
+      citation ? phrase('p', {}, 'citation_line', { citation }) : null,
+      licence ? phrase('p', {}, 'licence_line', { licence }) : null,
       make('p', {}, sites.as_of[row] ? say('list_as_of', { date: day(sites.as_of[row]) }) : say('list_undated')),
       sites.exists_from[row] ? make('p', {}, say('exists_from', { date: day(sites.exists_from[row]) })) : null,
       sites.exists_until[row] ? make('p', {}, say('exists_until', { date: day(sites.exists_until[row]) })) : null,

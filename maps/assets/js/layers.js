@@ -8,10 +8,14 @@ const map = L.map('map', {
 const LEGIBLE_CIRCLES = 150;
 const LEGIBLE_RINGS = 120;
 const LEGIBLE_PAIRS = 600;
+const TOO_NEAR = 34; // pixels between marks
+const LAST_BUNDLE = 16; // the zoom from which each stated place has its own mark
 
 const box = ([west, south, east, north]) => L.latLngBounds([south, west], [north, east]);
 map.setMaxBounds(box(data.ground.clip));
-map.fitBounds(box(about.frame), { animate: false });
+// A wide map has the key at its side: what it opens on stands beside that.
+const beside = map.getSize().x > 800 ? [235, 0] : [0, 0];
+map.fitBounds(box(about.frame), { animate: false, [about.dir === 'rtl' ? 'paddingBottomRight' : 'paddingTopLeft']: beside });
 map.setMinZoom(Math.max(1, map.getBoundsZoom(box(data.ground.clip)) - 0.5));
 L.control.zoom({
   position: 'bottomright', zoomInTitle: say('zoom_in'), zoomOutTitle: say('zoom_out'),
@@ -38,10 +42,20 @@ function drawGround() {
   data.ground.land.forEach((parts) => L.polygon(parts, land).addTo(map));
   L.polyline(data.ground.context, { ...still, color: '#cfcabd', weight: 0.8 }).addTo(map);
   L.polyline(data.ground.borders, { ...still, color: '#8f8a7c', weight: 1.2 }).addTo(map);
-  data.ground.names.forEach(([lon, lat, name]) => {
-    const icon = L.divIcon({ className: 'country', iconSize: null, html: make('span', {}, aside(name)) });
+}
+
+// Names as far as they can be read beside each other: countries first, then districts.
+function drawNames() {
+  nameLayer.clearLayers();
+  const taken = [];
+  [['country', data.ground.names, 10.5], ['district', data.ground.places, 7]].forEach(([className, names, letter]) => names.forEach(([lon, lat, name]) => {
+    const { x, y } = map.latLngToLayerPoint([lat, lon]);
+    const half = (name.length * letter) / 2;
+    if (taken.some((other) => Math.abs(other.x - x) < other.half + half && Math.abs(other.y - y) < 16)) return;
+    taken.push({ x, y, half });
+    const icon = L.divIcon({ className, iconSize: null, html: make('span', {}, aside(name)) });
     L.marker([lat, lon], { icon, pane: 'names', interactive: false, keyboard: false }).addTo(nameLayer);
-  });
+  }));
 }
 
 function mark(lat, lon, radius, draw, open) {
@@ -57,7 +71,10 @@ function counted(rows) {
   return counts;
 }
 
+let drawnAt = null;
+
 function drawIncidents() {
+  drawnAt = map.getZoom();
   layers.incidents.clearLayers();
   layers.areas.clearLayers();
   current.areas.forEach((rows, id) => {
@@ -71,21 +88,63 @@ function drawIncidents() {
       color: '#3c4650', weight: 1.3, dashArray: '6 5', fillColor: '#3c4650', fillOpacity: 0.05, bubblingMouseEvents: false,
     }).on('click', open));
   });
-  current.points.forEach((rows) => {
-    const row = rows[0];
-    const [lat, lon] = [incidents.lat[row], incidents.lon[row]];
-    const open = () => openGroup(rows, [lat, lon]);
-    const reported = rows.every((one) => incidents.reported[one]);
-    if (rows.length === 1) {
-      const tier = tierOf(row, state.radius);
-      const draw = (ctx, x, y) => drawIncident(ctx, x, y, tier, incidents.kind[row], reported);
-      layers.incidents.addLayer(mark(lat, lon, 8, draw, open));
+  bundled(current.points).forEach((bundle) => layers.incidents.addLayer(
+    bundle.places.length === 1 ? placeMark(bundle.places[0]) : bundleMark(bundle)));
+}
+
+function placeMark(rows) {
+  const row = rows[0];
+  const [lat, lon] = [incidents.lat[row], incidents.lon[row]];
+  const open = () => openGroup(rows, [lat, lon]);
+  const reported = rows.every((one) => incidents.reported[one]);
+  if (rows.length === 1) {
+    const tier = tierOf(row, state.radius);
+    return mark(lat, lon, 8, (ctx, x, y) => drawIncident(ctx, x, y, tier, incidents.kind[row], reported), open);
+  }
+  const counts = counted(rows);
+  return mark(lat, lon, manyRadius(rows.length), (ctx, x, y) => drawMany(ctx, x, y, counts, rows.length, reported), open);
+}
+
+function bundleMark(bundle) {
+  const rows = bundle.places.flat();
+  const counts = counted(rows);
+  const places = L.latLngBounds(bundle.places.map(([row]) => [incidents.lat[row], incidents.lon[row]]));
+  const middle = map.unproject(bundle.middle, map.getZoom());
+  const closer = () => map.setView(places.getCenter(), Math.min(LAST_BUNDLE, Math.max(map.getBoundsZoom(places.pad(0.3)), map.getZoom() + 1)), { animate: false });
+  return mark(middle.lat, middle.lng, manyRadius(rows.length) + 2, (ctx, x, y) => drawStack(ctx, x, y, counts, rows.length), closer);
+}
+
+// Stated places whose marks would lie on each other at this scale, put together: the first comes
+// first, so that the same view always gives the same bundles.
+function bundled(points) {
+  const zoom = map.getZoom();
+  const found = [];
+  const cells = new Map();
+  points.forEach((rows) => {
+    const at = map.project([incidents.lat[rows[0]], incidents.lon[rows[0]]], zoom);
+    const [i, j] = [Math.floor(at.x / TOO_NEAR), Math.floor(at.y / TOO_NEAR)];
+    let best = null;
+    for (let di = -1; di <= 1 && zoom < LAST_BUNDLE; di += 1) {
+      for (let dj = -1; dj <= 1; dj += 1) {
+        (cells.get((i + di) + ' ' + (j + dj)) || []).forEach((bundle) => {
+          const distance = bundle.first.distanceTo(at);
+          if (distance < TOO_NEAR && (!best || distance < best.distance)) best = { bundle, distance };
+        });
+      }
+    }
+    if (best) {
+      const { bundle } = best;
+      bundle.places.push(rows);
+      bundle.middle = bundle.middle.add(at.subtract(bundle.middle).divideBy(bundle.places.length));
       return;
     }
-    const counts = counted(rows);
-    const draw = (ctx, x, y) => drawMany(ctx, x, y, counts, rows.length, reported);
-    layers.incidents.addLayer(mark(lat, lon, manyRadius(rows.length), draw, open));
+    const bundle = { first: at, middle: at, places: [rows] };
+    found.push(bundle);
+    const cell = i + ' ' + j;
+    if (!cells.has(cell)) cells.set(cell, []);
+    cells.get(cell).push(bundle);
   });
+  return found;
 }
 
 function drawSites() {
@@ -190,8 +249,12 @@ function redraw() {
   layers.areas.eachLayer((area) => area.bringToBack());
 }
 
-// Circles and rings come with the view; marks stay above them.
+// Circles, rings and bundles come with the view; marks stay above what surrounds them.
 function follow() {
   drawAround();
+  if (map.getZoom() !== drawnAt) {
+    drawIncidents();
+    drawNames();
+  }
   ['lines', 'rings', 'circles', 'areas'].forEach((name) => layers[name].eachLayer((layer) => layer.bringToBack && layer.bringToBack()));
 }

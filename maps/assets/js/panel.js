@@ -3,6 +3,7 @@
 const panel = document.getElementById('panel');
 const cutNotes = new Map();
 const tierCounts = new Map();
+const tierQuestion = make('span', {});
 let listBox = null;
 let undrawnNote = null;
 let listShown = 'incidents';
@@ -12,7 +13,7 @@ function section(heading, name, ...children) {
 }
 
 function sentences(list) {
-  return make('ul', {}, list.map((sentence) => make('li', {}, aside(sentence))));
+  return make('ul', {}, list.map((sentence) => make('li', {}, sentence)));
 }
 
 function group(legend, ...children) {
@@ -75,6 +76,7 @@ function tierRows() {
   const example = { likely: 2, cannot_tell: 5 };
   return make('fieldset', {}, legend, rows,
     make('p', { class: 'row still' }, key((ctx, x, y) => drawMany(ctx, x, y, example, 7, false), 32), make('span', { class: 'words' }, say('several'))),
+    make('p', { class: 'row still' }, key((ctx, x, y) => drawStack(ctx, x - 1, y + 1, example, 7), 32), make('span', { class: 'words' }, say('bundle'))),
     make('p', { class: 'row still' }, key((ctx, x, y) => drawIncident(ctx, x, y, 'cannot_tell', 'strike', true)), make('span', { class: 'words' }, say('reported_ring'))),
     make('p', { class: 'small' }, say('counts_note')));
 }
@@ -127,7 +129,29 @@ function furtherRows() {
     layerRow('pairs', stroke(INK, [], 1.2), say('layer_pairs')),
     has('displaced') ? layerRow('displaced', stroke(BLUE, [1, 5], 2.4), say('layer_displaced')) : null,
     has('unmatched') ? layerRow('unmatched', (ctx, x, y) => drawSite(ctx, x, y, 'unmatched'), say('layer_unmatched')) : null,
-    data.ground.names.length ? layerRow('names', (ctx, x, y) => write(ctx, x, y, 'Aa', 11, '#6b675c'), say('layer_names')) : null);
+    data.ground.names.length + data.ground.places.length ? layerRow('names', (ctx, x, y) => write(ctx, x, y, 'Aa', 11, '#6b675c'), say('layer_names')) : null);
+}
+
+// The marks in short, on the map itself: what a picture of it needs.
+function mapKey() {
+  const line = (picture, label) => make('li', {}, key(picture, 22), make('span', {}, label));
+  const tiers = TIERS.filter((tier) => incidents.id.some((id, at) => incidents.kind[at] !== 'other' && tierOf(at, 0) === tier));
+  const outcomes = Object.keys(OUTCOME_SHAPES).filter((outcome) => sites.outcome.some((one, at) => one === outcome && sites.lat[at] !== null));
+  const box = make('details', { class: 'mapkey', open: map.getSize().x > 620 }, make('summary', {}, say('key')),
+    make('p', {}, tierQuestion),
+    make('ul', {}, tiers.map((tier) => line((ctx, x, y) => drawIncident(ctx, x, y, tier, 'strike', false), say('tier_' + tier)))),
+    outcomes.length ? [make('p', {}, say(about.with_registry ? 'facilities_by_outcome' : 'facilities')),
+      make('ul', {}, outcomes.map((outcome) => line((ctx, x, y) => drawSite(ctx, x, y, outcome), say('outcome_' + outcome))))] : null,
+    make('ul', {}, line(stroke('#3c4650', [], 1, 'filled'), say('layer_uncertainty')),
+      Object.keys(data.areas).length ? line(stroke('#3c4650', [6, 5], 1.3, 'filled'), say('layer_areas')) : null,
+      line((ctx, x, y) => drawStack(ctx, x - 1, y + 1, { likely: 1, cannot_tell: 2 }, 3), say('bundle_short'))));
+  const control = L.control({ position: about.dir === 'rtl' ? 'topright' : 'topleft' });
+  control.onAdd = () => {
+    L.DomEvent.disableClickPropagation(box);
+    L.DomEvent.disableScrollPropagation(box);
+    return box;
+  };
+  control.addTo(map);
 }
 
 function sourceRows() {
@@ -146,11 +170,11 @@ function showList(name) {
     type: 'button', 'aria-pressed': String(tab === name), onclick: () => showList(tab),
   }, say('list_' + tab) + ' ' + number(n)))));
   const lists = {
-    incidents: () => [byTier(current.shown), (at) => linkTo(incidentLabel(at), () => visit(placeOf(at), () => openIncident(at)))],
+    incidents: () => [byTier(current.shown), (at) => linkTo(incidentLabel(at), () => visit(placeOf(at), incidents.drawn[at] === 'point' ? incidents.error_m[at] : 20000, () => openIncident(at)))],
     facilities: () => [[...sites.id.keys()], (at) => linkTo(aside(siteName(at)),
-      () => visit(sites.lat[at] === null ? null : [sites.lat[at], sites.lon[at]], () => openSite(at)),
+      () => visit(sites.lat[at] === null ? null : [sites.lat[at], sites.lon[at]], 0, () => openSite(at)),
       sites.outcome[at] === 'not_assessed' ? null : make('span', { class: 'small' }, say('outcome_' + sites.outcome[at])))],
-    not_drawn: () => [byTime(current.undrawn), (at) => linkTo(incidentLabel(at), () => visit(null, () => openIncident(at)),
+    not_drawn: () => [byTime(current.undrawn), (at) => linkTo(incidentLabel(at), () => visit(null, 0, () => openIncident(at)),
       make('span', { class: 'small' }, whyNotDrawn(at)))],
   };
   const [rows, render] = lists[name]();
@@ -169,8 +193,10 @@ function sourceEntry(entry) {
 }
 
 function listEntry(entry) {
-  return make('div', { class: 'source' }, make('h3', {}, aside(entry.source || entry.file || '')),
-    make('p', {}, entry.as_of ? say('list_as_of', { date: day(entry.as_of) }) : say('list_undated')));
+  return make('div', { class: 'source' }, make('h3', {}, aside(entry.title || entry.source || entry.file || '')),
+    make('p', {}, entry.as_of ? say('list_as_of', { date: day(entry.as_of) }) : say('list_undated')),
+    entry.citation ? phrase('p', {}, 'citation_line', { citation: entry.citation }) : null,
+    entry.licence ? phrase('p', {}, 'licence_line', { licence: entry.licence }) : null);
 }
 
 function readEntry(entry) {
@@ -227,7 +253,9 @@ function noteCut(cut) {
 }
 
 function tell() {
-  tierCounts.get('legend').textContent = say('tiers', { radius: metres(radii[state.radius]) });
+  const question = say('tiers', { radius: metres(radii[state.radius]) });
+  tierCounts.get('legend').textContent = question;
+  tierQuestion.textContent = question;
   tierCounts.forEach((node, tier) => {
     if (tier !== 'legend') node.textContent = number(current.tiers[tier] || 0);
   });

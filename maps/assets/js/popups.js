@@ -1,8 +1,11 @@
 // Opening an incident, a place with several, or a facility.
 
+// A popup opens beside the key, where there is room.
+const besideKey = (side) => (about.dir === side && map.getSize().x > 800 ? 250 : 12);
+
 function popup(place, content) {
   const wide = Math.min(340, map.getSize().x - 60);
-  return L.popup({ maxWidth: wide, minWidth: Math.min(260, wide), maxHeight: Math.min(380, map.getSize().y - 70), autoPanPadding: [12, 12] })
+  return L.popup({ maxWidth: wide, minWidth: Math.min(260, wide), maxHeight: Math.min(380, map.getSize().y - 70), autoPanPaddingTopLeft: [besideKey('ltr'), 12], autoPanPaddingBottomRight: [besideKey('rtl'), 12] })
     .setLatLng(place).setContent(content).openOn(map);
 }
 
@@ -17,6 +20,7 @@ function aroundIncident(row) {
     drawn.push(...lineOf(pair));
     if (sites.lat[pairs.facility[pair]] !== null) drawn.push(...ringsOf(pairs.facility[pair]));
   });
+  if (incidents.drawn[row] === 'point') drawn.push(placeMark([row]));
   return drawn;
 }
 
@@ -62,10 +66,19 @@ function openSite(row) {
 }
 
 // From a list: go there first, so that the place is seen.
-function visit(place, open) {
-  if (place) map.setView(place, Math.max(map.getZoom(), 11), { animate: false });
+function visit(place, error, open) {
   if (window.matchMedia('(max-width: 760px)').matches) document.body.classList.add('folded');
+  map.invalidateSize({ animate: false });
+  if (place) {
+    const across = 2 * Math.max(error || 0, 2 * Math.max(...radii));
+    const zoom = map.getBoundsZoom(L.latLng(place).toBounds(across));
+    map.setView(place, Math.min(15, Math.max(map.getZoom(), zoom)), { animate: false });
+  }
   open();
 }
 
-map.on('popupclose', () => layers.chosen.clearLayers());
+map.on('popupopen', () => document.body.classList.add('popped'));
+map.on('popupclose', () => {
+  document.body.classList.remove('popped');
+  layers.chosen.clearLayers();
+});

@@ -1,7 +1,9 @@
 // Begin.
 
 buildPanel();
+mapKey();
 drawGround();
+drawNames();
 refresh();
 map.on('moveend', follow);
 window.addEventListener('resize', () => map.invalidateSize({ animate: false }));

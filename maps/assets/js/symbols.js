@@ -130,6 +130,15 @@ function drawMany(ctx, x, y, counts, n, reported) {
   write(ctx, x, y, n > 9999 ? Math.round(n / 1000) + 'k' : String(n), n > 999 ? 9.5 : 11, INK);
 }
 
+// Several places too close to tell apart at this scale: the same, as a stack.
+function drawStack(ctx, x, y, counts, n) {
+  const radius = manyRadius(n);
+  ctx.beginPath();
+  ctx.arc(x + 3, y - 3, radius, 0, 7);
+  fillAndEdge(ctx, PAPER, '#5d666e', 1.2);
+  drawMany(ctx, x, y, counts, n, false);
+}
+
 function square(ctx, x, y, half) {
   outline(ctx, [[x - half, y - half], [x + half, y - half], [x + half, y + half], [x - half, y + half]]);
 }
@@ -194,7 +203,11 @@ const Mark = L.CircleMarker.extend({
 L.Canvas.include({
   _updateMark(layer) {
     if (!this._drawing || layer._empty()) return;
+    // Whatever was drawn before may have left the pen half transparent.
+    this._ctx.save();
+    this._ctx.globalAlpha = 1;
     layer.options.draw(this._ctx, layer._point.x, layer._point.y);
+    this._ctx.restore();
   },
 });
 
