@@ -63,7 +63,6 @@ def account(audit: Audit, conflict: str) -> dict[str, Any]:
 
 def overall(audit: Audit, per_conflict: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """Return what ``summary.json`` holds: the accounts, and what belongs to none of them."""
-    unassigned = audit.incidents.loc[audit.conflict.isna(), "source"].value_counts()
     settings = audit.request.settings
     return {
         "tool": "nostrike",
@@ -79,9 +78,26 @@ def overall(audit: Audit, per_conflict: dict[str, dict[str, Any]]) -> dict[str, 
             "conflicts": list(audit.request.conflicts),
         },
         "accounting": audit.accounting,
-        "unassigned": {str(k): int(v) for k, v in unassigned.sort_index().items()},
+        "unassigned": left_out(audit, "none"),
+        "other_conflicts": left_out(audit, "other"),
         "conflicts": per_conflict,
     }
+
+
+def left_out(audit: Audit, why: str) -> list[dict[str, Any]]:
+    """Return how many incidents no page shows, per source and country.
+
+    Parameters
+    ----------
+    why
+        ``none`` for those that belong to no conflict, ``other`` for those of conflicts that were
+        not asked for.
+    """
+    rows = audit.left_out[audit.left_out["why"] == why]
+    return [
+        {"source": row.source, "country": None if pd.isna(row.country) else row.country, "n": row.n}
+        for row in rows.itertuples()
+    ]
 
 
 def _day(moment: Any) -> str | None:

@@ -33,6 +33,7 @@ class Audit:
     registry: gpd.GeoDataFrame | None
     areas: gpd.GeoDataFrame | None
     conflict: pd.Series
+    left_out: pd.DataFrame
     facility_conflicts: dict[str, pd.Index]
     summary: pd.DataFrame
     flags: pd.DataFrame
@@ -104,6 +105,7 @@ def run(request: Request, report: Reporter) -> Audit:
 
     report.step("Assigning conflicts")
     conflict = conflicts.assign(trusted, profiles, countries)
+    left_out = _left_out(incidents, conflict, request.conflicts)
     if request.conflicts:
         chosen_rows = conflict.isin(request.conflicts)
         incidents, trusted = incidents[chosen_rows], trusted[chosen_rows]
@@ -134,6 +136,7 @@ def run(request: Request, report: Reporter) -> Audit:
         registry=registry,
         areas=areas,
         conflict=conflict,
+        left_out=left_out,
         facility_conflicts=facility_conflicts,
         summary=summary,
         flags=flags,
@@ -216,6 +219,17 @@ def _check(
     together = pd.concat(filled, ignore_index=True)
     columns = ["list", *[column for column in together if column != "list"]]
     return together[columns], pd.concat(not_run, ignore_index=True)
+
+
+def _left_out(
+    incidents: gpd.GeoDataFrame, conflict: pd.Series, chosen: tuple[str, ...]
+) -> pd.DataFrame:
+    """Count the incidents that stand on no conflict's page, by source, country and why."""
+    why = pd.Series("none", index=incidents.index, dtype="str").where(conflict.isna(), "other")
+    shown = conflict.isin(chosen) if chosen else conflict.notna()
+    rows = incidents[["source", "country"]].assign(why=why)[~shown]
+    counted = rows.value_counts(dropna=False, sort=False).rename("n").reset_index()
+    return counted.sort_values(["source", "why", "n"], ascending=[True, True, False])
 
 
 def _covered(

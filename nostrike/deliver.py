@@ -37,16 +37,17 @@ def deliver(request: Request, out: Path, mode: str = "bar") -> str:
         with whole_or_nothing(out) as folder:
             per_conflict = accounts(audit)
             report.step("Drawing maps")
-            _write_pages(audit, per_conflict, folder)
-            report.step("Writing tables")
             summary = overall(audit, per_conflict)
+            _write_pages(audit, summary, folder)
+            report.step("Writing tables")
             _write_tables(audit, summary, folder)
             report.step("Sealing")
             write_json(folder / MANIFEST, _manifest(audit, summary, folder))
     return _closing(per_conflict, out)
 
 
-def _write_pages(audit: Audit, per_conflict: dict[str, dict[str, Any]], folder: Path) -> None:
+def _write_pages(audit: Audit, summary: dict[str, Any], folder: Path) -> None:
+    per_conflict: dict[str, dict[str, Any]] = summary["conflicts"]
     edition, lang = audit.request.edition, audit.request.lang
     incidents = audit.incidents.join(audit.summary.drop(columns="reported_hit"))
     links = {}
@@ -97,7 +98,8 @@ def _write_pages(audit: Audit, per_conflict: dict[str, dict[str, Any]], folder: 
         lang=lang,
         links=links,
         tables=["audit.xlsx", "flags.csv", "incidents.csv", "facilities.csv", "audit.gpkg"],
-        unassigned=overall(audit, {})["unassigned"],
+        unassigned=summary["unassigned"],
+        other_conflicts=summary["other_conflicts"],
         read_as=audit.read_as,
         edition=edition,
         notice=audit.request.notice,
