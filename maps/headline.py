@@ -38,10 +38,15 @@ def headline(account: Account, lang: str = "en") -> list[str]:
 
 def first_line(account: Account, lang: str = "en") -> str:
     """Return the first line of a page: what the data can bear, source by source."""
-    parts = []
+    parts = [] if _has_sites(account) else [say("sites_none", lang)]
     for source in account["per_source"]:
         figures = _smallest_radius(source)
-        if not source["n_strikes"] or figures is None:
+        if source["n_strikes"] and figures is None:
+            parts.append(
+                say("strikes_on_record", lang, source=source["title"], n=source["n_strikes"])
+            )
+            continue
+        if figures is None or not source["n_strikes"]:
             parts.append(say("no_strikes", lang, source=source["title"]))
             continue
         parts.append(
@@ -246,6 +251,11 @@ def conflict_name(account: Account, lang: str = "en") -> str:
     """Return the conflict's name in ``lang``, or as the account has it."""
     conflict = account["conflict"]
     return str((conflict.get("names") or {}).get(lang) or conflict["name"])
+
+
+def _has_sites(account: Account) -> bool:
+    """Say whether any facility of a list could be compared with the incidents."""
+    return any(one["n_used"] for one in account["facility_lists"])
 
 
 def _smallest_radius(source: Mapping[str, Any]) -> Mapping[str, Any] | None:

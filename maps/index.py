@@ -23,7 +23,8 @@ def write_index(
     lang: str = "en",
     links: Mapping[str, Mapping[str, str]],
     tables: Sequence[str] = (),
-    unassigned: Mapping[str, int] | None = None,
+    unassigned: Sequence[Mapping[str, Any]] = (),
+    other_conflicts: Sequence[Mapping[str, Any]] = (),
     read_as: Sequence[Mapping[str, Any]] | None = None,
     edition: str | None = None,
     notice: str | None = None,
@@ -44,8 +45,9 @@ def write_index(
     tables
         Paths, relative to ``path``, of tables that hold every conflict.
     unassigned
-        Source -> number of incidents that belong to no conflict; by default the accounts'
-        ``unassigned``.
+        Incidents that belong to no conflict, ``{source, country, n}`` each.
+    other_conflicts
+        The same of conflicts that were not asked for.
     read_as
         How each file was read; by default the accounts' ``read_as``, each entry once.
     edition
@@ -67,13 +69,10 @@ def write_index(
         every_public = bool(accounts) and all(one["edition"] == "public" for one in accounts)
         edition = "public" if every_public else "restricted"
     shown = [for_edition({**account, "edition": edition}) for account in accounts]
-    if unassigned is None:
-        unassigned = next((one["unassigned"] for one in shown if one.get("unassigned")), {})
     if read_as is None:
         read_as = _once(entry for one in shown for entry in one.get("read_as") or ())
     elif edition == "public":
         read_as = [entry for entry in read_as if entry.get("list") != "registry"]
-    rows = [[name, n] for name, n in unassigned.items()]
     page = render(
         "index.html",
         lang,
@@ -83,10 +82,19 @@ def write_index(
         cards=[_card(account, links.get(account["conflict"]["id"], {}), lang) for account in shown],
         limits=list(_once(line for account in shown for line in general_limits(account, lang))),
         tables=[{"label": name, "href": _href(name)} for name in tables],
-        unassigned=Table(say("h_unassigned", lang), heads(lang, "source", "n"), rows),
+        left_out=[
+            _left_out("h_unassigned", unassigned, lang),
+            _left_out("h_other_conflicts", other_conflicts, lang),
+        ],
         read_as=read_as_table(read_as, lang),
     )
     return write_page(path, page)
+
+
+def _left_out(heading: str, rows: Sequence[Mapping[str, Any]], lang: str) -> Table:
+    """Return how many incidents stand on no page, per source and country."""
+    cells = [[one["source"], one["country"] or say("unknown", lang), one["n"]] for one in rows]
+    return Table(say(heading, lang), heads(lang, "source", "country", "n"), cells)
 
 
 def _card(account: Account, links: Mapping[str, str], lang: str) -> dict[str, Any]:

@@ -165,8 +165,23 @@ def _source(source: Mapping[str, Any], incidents: pd.DataFrame, lang: str) -> di
         "tiers_caption": say("tiers_caption", lang, source=title),
         "armed": tables.armed_table(source, lang) if source["n_armed_attacks"] else None,
         "precision": tables.precision_table(source, lang),
+        "calibration": _calibration(source, lang),
         **_years(source, incidents, lang),
     }
+
+
+def _calibration(source: Mapping[str, Any], lang: str) -> list[str]:
+    """Return what the points of a source without stated accuracy show of themselves."""
+    found = source.get("calibration")
+    if not found:
+        return []
+    return [
+        say("calibration_note", lang, source=source["title"], n=found["n"]),
+        *(
+            say("calibration_within", lang, r=at["radius_m"], n=at["n_within"], total=found["n"])
+            for at in found["by_radius"]
+        ),
+    ]
 
 
 def _years(source: Mapping[str, Any], incidents: pd.DataFrame, lang: str) -> dict[str, Any]:

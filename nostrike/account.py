@@ -34,6 +34,8 @@ def account(audit: Audit, conflict: str) -> dict[str, Any]:
     profile = audit.profiles[conflict]
     mine = audit.conflict == conflict
     sites = audit.facility_conflicts[conflict]
+    lists = _facility_lists(audit, sites)
+    has_sites = any(one["n_used"] for one in lists)
     return {
         "conflict": {
             "id": conflict,
@@ -47,10 +49,12 @@ def account(audit: Audit, conflict: str) -> dict[str, Any]:
         "generated": None,  # no date of its own: the same inputs give the same bytes
         "notice": audit.request.notice,
         "radii_m": list(audit.request.settings.radii_m),
-        "facility_lists": _facility_lists(audit, sites),
+        "facility_lists": lists,
         "registries": _registries(audit),
         "per_source": [
-            _source_figures(audit, source, mine & (audit.incidents["source"] == source))
+            _source_figures(
+                audit, source, mine & (audit.incidents["source"] == source), has_sites=has_sites
+            )
             for source in sorted(audit.incidents.loc[mine, "source"].unique())
         ],
         "coverage": _coverage_figures(audit, conflict, sites),
@@ -142,7 +146,9 @@ def _registries(audit: Audit) -> list[dict[str, Any]]:
     ]
 
 
-def _source_figures(audit: Audit, source: str, mask: pd.Series) -> dict[str, Any]:
+def _source_figures(
+    audit: Audit, source: str, mask: pd.Series, *, has_sites: bool
+) -> dict[str, Any]:
     rows = audit.incidents[mask]
     about = all_sources()[source]
     distrusted = audit.summary.loc[mask, "distrust_reason"].notna()
@@ -163,9 +169,12 @@ def _source_figures(audit: Audit, source: str, mask: pd.Series) -> dict[str, Any
         "precision_mix": {str(k): int(v) for k, v in precision.items()},
         "distrusted": int(distrusted.sum()),
         "calibration": calibration(audit, mask),
+        # Where no list covers the conflict, there is no nearness to give figures of.
         "by_radius": [
             _radius_figures(audit, mask, radius_m) for radius_m in audit.request.settings.radii_m
-        ],
+        ]
+        if has_sites
+        else [],
     }
 
 

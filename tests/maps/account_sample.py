@@ -146,7 +146,6 @@ def make_account(edition="restricted"):
             row("facilities.csv", "generic", 121, 120, 1, 0),
             row("notified-list.xlsx", "generic", 40, 40, 0, 0),
         ],
-        "unassigned": {"vague": 30},
     }
 
 

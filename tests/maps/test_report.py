@@ -93,6 +93,28 @@ def index(tmp_path):
 
 
 class TestReport:
+    def test_without_a_list_nothing_is_said_of_nearness(self, report, index):
+        account = make_account()
+        account["facility_lists"], account["coverage"] = [], None
+        for source in account["per_source"]:
+            source["by_radius"] = []
+        for page in (report(account), index([account])):
+            assert "No list of medical facilities that covers this conflict was given" in page.text
+            assert "Vague Reports: strikes on record: 1,265." in page.text
+            assert "located well enough" not in page.text
+            assert "can be assessed" not in page.text
+
+    def test_a_source_without_stated_accuracy_is_measured_and_it_is_said_to_be_no_finding(
+        self, report
+    ):
+        account = make_account()
+        within = [{"radius_m": 500, "n_within": 8}, {"radius_m": 1000, "n_within": 11}]
+        account["per_source"][0]["calibration"] = {"n": 21, "by_radius": within}
+        text = report(account).text
+        assert "of 21 located incidents in which it names a medical facility" in text
+        assert "it is no finding about any strike" in text
+        assert "Within 500 m: 8 of 21." in text
+
     def test_read_as_comes_after_the_first_line_and_before_any_figure(self, report):
         text = report().text
         first = text.index("0 of 1,265 strikes are located well enough")
@@ -244,7 +266,7 @@ class TestHostileText:
         page = index(
             [account],
             links={name: {"map": "javascript:alert(1)", HOSTILE: f"x/{HOSTILE}"}},
-            unassigned={HOSTILE: 3},
+            unassigned=[{"source": HOSTILE, "country": HOSTILE, "n": 3}],
             tables=[HOSTILE.replace("/", "")],
             notice=HOSTILE,
         )
@@ -317,14 +339,20 @@ class TestIndex:
         assert hrefs[1:] == ["demoland/map-restricted.html", "demoland/r.html", "flags.csv"]
 
     def test_what_belongs_to_no_conflict_is_counted_by_source(self, index):
-        text = index([make_account()]).text
+        left_out = [{"source": "vague", "country": None, "n": 30}]
+        text = index([make_account()], unassigned=left_out, other_conflicts=left_out).text
         assert "Incidents that belong to no conflict" in text
-        assert "vague 30" in text
+        assert "Incidents of conflicts that were not asked for" in text
+        assert text.count("vague Unknown 30") == 2
 
     def test_no_conflict_at_all(self, index):
-        page = index([], unassigned={"vague": 12}, read_as=make_account()["read_as"])
+        page = index(
+            [],
+            unassigned=[{"source": "vague", "country": "SDN", "n": 12}],
+            read_as=make_account()["read_as"],
+        )
         assert "No incident in the files read belongs to a conflict" in page.text
-        assert "vague 12" in page.text
+        assert "vague SDN 12" in page.text
         assert "incidents.csv" in page.text
 
     def test_public_leaves_the_registry_out(self, index):
