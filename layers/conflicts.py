@@ -15,6 +15,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from pyproj import CRS
+from pyproj.exceptions import CRSError
 
 from layers.areas import name_key
 from layers.errors import InputError
@@ -23,7 +25,9 @@ LANGUAGES: Final = ("en", "nl", "fr", "ar", "uk")
 SHIPPED: Final = Path(__file__).with_name("profiles")
 
 _REQUIRED: Final = ("id", "names", "countries", "frame")
-_OPTIONAL: Final = ("area", "admin1_names", "first_date", "public_detail", "notes", "sources")
+_OPTIONAL: Final = (
+    "area", "admin1_names", "first_date", "public_detail", "datums", "notes", "sources",
+)  # fmt: skip
 _PUBLIC_DECIMALS: Final = range(6)
 _VAGUE: Final = ("country", "withheld")
 """Precisions whose point, if any, says nothing about where in the country the place is."""
@@ -50,6 +54,9 @@ class Profile:
     public_detail
         How exact an incident's point may be in a public edition: "source" (no finer than the source
         gives) or a number of decimals of a degree, as text.
+    datums
+        Older datums in use in the countries, as codes of geographic systems ("EPSG:4284"): those a
+        coordinate on a list may still be in, though nothing beside it says so.
     """
 
     id: str
@@ -60,6 +67,7 @@ class Profile:
     admin1_names: tuple[str, ...] = ()
     first_date: pd.Timestamp | None = None
     public_detail: str = "source"
+    datums: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     path: Path | None = None
@@ -141,6 +149,21 @@ def _public_detail(value: Any, path: Path) -> str:
     raise InputError(f'{path}: public_detail must be "source" or a number of decimals, 0 to 5')
 
 
+def _datums(table: Mapping[str, Any], path: Path) -> tuple[str, ...]:
+    codes = _texts(table, "datums", path)
+    for code in codes:
+        try:
+            known = code.startswith("EPSG:") and CRS.from_user_input(code).is_geographic
+        except CRSError:
+            known = False
+        if not known:
+            raise InputError(
+                f"{path}: datums must be codes of geographic systems, such as ['EPSG:4284']; "
+                f"{code!r} is none"
+            )
+    return codes
+
+
 def read_profile(path: str | Path) -> Profile:
     """Return the profile of one TOML file.
 
@@ -180,6 +203,7 @@ def read_profile(path: str | Path) -> Profile:
         admin1_names=_texts(table, "admin1_names", path),
         first_date=_first_date(table.get("first_date"), path),
         public_detail=_public_detail(table.get("public_detail", "source"), path),
+        datums=_datums(table, path),
         notes=_texts(table, "notes", path),
         sources=_texts(table, "sources", path),
         path=path,
@@ -203,7 +227,8 @@ def profiles(extra: Iterable[str | Path] = ()) -> dict[str, Profile]:
     Examples
     --------
     >>> list(profiles())
-    ['demoland', 'drc', 'gaza', 'sudan', 'ukraine', 'west-bank']
+    ['afghanistan', 'demoland', 'drc', 'ethiopia-tigray', 'gaza', 'haiti', 'lebanon', 'myanmar',
+    'south-sudan', 'sudan', 'syria', 'ukraine', 'west-bank', 'yemen']
     """
     own: dict[str, Profile] = {}
     for path in extra:

@@ -6,6 +6,8 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
+from pyproj import CRS, Geod
+from pyproj.transformer import TransformerGroup
 
 from layers.boundaries import countries
 from layers.conflicts import LANGUAGES, assign, choose, facilities_in, profiles, read_profile
@@ -14,6 +16,18 @@ from layers.schema import conform_facilities, conform_incidents
 
 GAZA, RAMALLAH, SDEROT, DEIR_IN_SEA = (34.46, 31.5), (35.2, 31.9), (34.595, 31.525), (34.26, 31.46)
 DAY = pd.Timestamp("2023-11-01")
+TIGRAY_TOWNS = {
+    "Mekelle": (39.475, 13.497),
+    "Adigrat": (39.462, 14.277),
+    "Axum": (38.717, 14.125),
+    "Shire": (38.283, 14.104),
+    "Humera": (36.61, 14.29),
+    "Maychew": (39.54, 12.785),
+    "Alamata": (39.557, 12.417),
+    "Abiy Addi": (39.003, 13.622),
+}
+NOT_TIGRAY = {"Gondar": (37.467, 12.604), "Sekota": (39.035, 12.626), "Asmara": (38.93, 15.33)}
+WGS84 = Geod(ellps="WGS84")
 
 
 def _row(country="PSE", **more):
@@ -42,7 +56,10 @@ def _assigned(*rows, known=None):
 
 def test_the_shipped_profiles_are_complete():
     shipped = profiles()
-    assert set(shipped) == {"gaza", "west-bank", "sudan", "drc", "ukraine", "demoland"}
+    assert set(shipped) == {
+        "afghanistan", "demoland", "drc", "ethiopia-tigray", "gaza", "haiti", "lebanon", "myanmar",
+        "south-sudan", "sudan", "syria", "ukraine", "west-bank", "yemen",
+    }  # fmt: skip
     for name, profile in shipped.items():
         assert set(profile.names) == set(LANGUAGES), name
         assert profile.notes, name
@@ -52,6 +69,38 @@ def test_the_shipped_profiles_are_complete():
         middle = shapely.Point((west + east) / 2, (south + north) / 2)
         land = countries()[countries()["country"].isin(profile.countries)]
         assert name == "demoland" or land.intersects(middle.buffer(0.2)).any(), name
+
+
+@pytest.mark.parametrize("name", sorted(set(profiles()) - {"demoland"}))
+def test_the_frame_holds_the_land_of_the_conflict(name):
+    profile = profiles()[name]
+    land = countries()[countries()["country"].isin(profile.countries)].union_all()
+    ours = land if profile.area is None else land.intersection(profile.area)
+    frame = shapely.box(*profile.frame)
+    assert ours.area > 0
+    assert ours.difference(frame.buffer(0.02)).is_empty
+    assert ours.area > 0.1 * frame.area  # and little else
+
+
+@pytest.mark.filterwarnings("ignore:Best transformation is not available")  # grids not shipped
+@pytest.mark.parametrize("name", sorted(set(profiles()) - {"demoland"}))
+def test_the_older_datums_are_of_the_place_and_shift(name):
+    profile = profiles()[name]
+    west, south, east, north = profile.frame
+    assert profile.datums
+    for code in profile.datums:
+        datum = CRS.from_user_input(code)
+        use = datum.area_of_use
+        turn = 360 if use.east < use.west else 0  # NAD27 reaches across the antimeridian
+        assert use.south <= north, code
+        assert use.north >= south, code
+        assert use.west <= east + turn, code
+        assert use.east + turn >= west + turn, code
+        # a datum whose shift is not known could not be told from WGS 84
+        best = TransformerGroup(datum, "EPSG:4326", always_xy=True).transformers
+        at = (west + east) / 2, (south + north) / 2
+        moved = max(WGS84.inv(*at, *each.transform(*at))[2] for each in best)
+        assert 10 < moved < 1000, (code, moved)
 
 
 @pytest.mark.parametrize(
@@ -76,17 +125,35 @@ def test_the_shipped_profiles_are_complete():
         (_row(country="SDN"), "sudan"),
         (_row(country="SDN", point=(32.5, 15.6)), "sudan"),
         (_row(country=None, point=(32.5, 15.6)), "sudan"),
-        (_row(country="SSD", point=(32.5, 15.6)), None),
+        (_row(country="SSD", point=(32.5, 15.6)), "south-sudan"),
         (_row(country="COD"), "drc"),
         (_row(country="UKR", point=(34.1, 45.0)), "ukraine"),
         (_row(country="XDL"), "demoland"),
         (_row(country=None, admin1="Demo North Province"), "demoland"),
+        (_row(country="LBN"), "lebanon"),
+        (_row(country="SYR"), "syria"),
+        (_row(country="YEM", point=(44.2, 15.35)), "yemen"),
+        (_row(country="AFG"), "afghanistan"),
+        (_row(country="MMR"), "myanmar"),
+        (_row(country="SSD"), "south-sudan"),
+        (_row(country="HTI"), "haiti"),
+        (_row(country="ETH", admin1="Tigrai"), "ethiopia-tigray"),
+        (_row(country=None, point=TIGRAY_TOWNS["Mekelle"]), "ethiopia-tigray"),
+        (_row(country="ETH", admin1="Amhara"), None),
+        (_row(country="ETH"), None),
+        (_row(country="ERI", point=(38.7, 14.9)), None),
         (_row(country="FRA"), None),
         (_row(country=None), None),
     ],
 )
 def test_by_place(row, conflict):
     assert _assigned(row) == [conflict]
+
+
+def test_towns_of_tigray_and_beside_it():
+    rows = [_row("ETH", point=point) for point in TIGRAY_TOWNS.values()]
+    assert set(_assigned(*rows)) == {"ethiopia-tigray"}
+    assert set(_assigned(*(_row("ETH", point=p) for p in NOT_TIGRAY.values()))) == {None}
 
 
 def test_by_date():
@@ -153,6 +220,7 @@ frame = [21, 9, 28, 20]
 area = [[21, 9], [28, 9], [28, 20], [21, 20]]
 admin1_names = ["North Darfur"]
 public_detail = 1
+datums = ["EPSG:4201"]
 [names]
 en = "Darfur"
 """
@@ -162,6 +230,7 @@ def test_a_profile_of_ones_own_comes_first(tmp_path):
     known = profiles([_write(tmp_path, MINE)])
     assert known["darfur"].public_detail == "1"
     assert known["darfur"].first_date is None
+    assert known["darfur"].datums == ("EPSG:4201",)
     rows = [
         _row("SDN", point=(25.35, 13.63)),
         _row("SDN", admin1="North Darfur State"),
@@ -189,6 +258,10 @@ def test_a_shipped_profile_can_be_replaced(tmp_path):
         ("[[21, 9], [28, 9], [28, 20], [21, 20]]", "[[21, 9], [28, 9]]", "area"),
         ("[[21, 9], [28, 9], [28, 20], [21, 20]]", '[["x", 9], [2, 9], [3, 4]]', "area"),
         ("[[21, 9], [28, 9], [28, 20], [21, 20]]", "[[0, 0], [1, 1], [1, 0], [0, 1]]", "simple"),
+        ('"EPSG:4201"', '"EPSG:1"', "datums must be codes.*'EPSG:1' is none"),
+        ('"EPSG:4201"', '"EPSG:32636"', "'EPSG:32636' is none"),  # projected
+        ('"EPSG:4201"', '"Adindan"', "'Adindan' is none"),
+        ('["EPSG:4201"]', '"EPSG:4201"', "datums must be a list of texts"),
         ("public_detail = 1", "public_detail = 9", "0 to 5"),
         ("public_detail = 1", "public_detial = 1", "'public_detial' is not known"),
         ("public_detail = 1", 'first_date = "2023-01-01"', "without quotes"),
@@ -212,7 +285,7 @@ def test_other_faults(tmp_path):
     one, two = _write(tmp_path, MINE), _write(tmp_path, MINE, "two.toml")
     with pytest.raises(InputError, match="already"):
         profiles([one, two])
-    with pytest.raises(InputError, match=r"no conflict 'atlantis'.*drc, gaza"):
+    with pytest.raises(InputError, match=r"no conflict 'atlantis'.*demoland, drc"):
         choose(["atlantis"], profiles())
 
 
