@@ -5,7 +5,7 @@ from typing import NamedTuple
 import geopandas as gpd
 import numpy as np
 
-_TOWNS = 600
+_SITES_PER_TOWN = 10
 _SOUTHERNMOST_DEG, _NORTHERNMOST_DEG = -50.0, 68.0
 
 
@@ -17,7 +17,7 @@ class Tables(NamedTuple):
 
 
 def clustered(n_left: int, n_right: int, seed: int) -> Tables:
-    """Return strikes and sites around the same towns.
+    """Return strikes and sites around the same towns, one town for every ten sites.
 
     Parameters
     ----------
@@ -27,13 +27,14 @@ def clustered(n_left: int, n_right: int, seed: int) -> Tables:
         Of the random draws; the same seed gives the same points.
     """
     rng = np.random.default_rng(seed)
-    longitude = rng.uniform(-180.0, 180.0, _TOWNS)
-    latitude = rng.uniform(_SOUTHERNMOST_DEG, _NORTHERNMOST_DEG, _TOWNS)
-    share = rng.pareto(1.2, _TOWNS) + 0.05
-    spread_deg = 0.02 + 0.08 * np.sqrt(share / share.max())
+    towns = max(1, n_right // _SITES_PER_TOWN)
+    longitude = rng.uniform(-180.0, 180.0, towns)
+    latitude = rng.uniform(_SOUTHERNMOST_DEG, _NORTHERNMOST_DEG, towns)
+    share = rng.pareto(1.5, towns) + 0.3
+    spread_deg = 0.03 + 0.12 * np.sqrt(share / share.max())
 
     def around(n: int) -> gpd.GeoSeries:
-        town = rng.choice(_TOWNS, n, p=share / share.sum())
+        town = rng.choice(towns, n, p=share / share.sum())
         x = longitude[town] + rng.normal(0.0, 1.0, n) * spread_deg[town]
         y = latitude[town] + rng.normal(0.0, 1.0, n) * spread_deg[town]
         return gpd.GeoSeries.from_xy((x + 180.0) % 360.0 - 180.0, y, crs="EPSG:4326")
