@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from maps import assets
 from maps.inert import content_hash, inert_block
+from maps.sentences import LANGUAGES, is_reviewed, say
 from maps.text import clean
 
 BLOCK: Final = "nostrike-data"
@@ -41,7 +42,8 @@ def page(payload: dict[str, Any], *, added: str = "", name: str = "") -> str:
     )
     title = _safe(about["title"])
     edition = about["edition"]
-    notice = f'<p class="notice">{_safe(about["notice"])}</p>' if about["notice"] else ""
+    notices = [about["notice"], _not_reviewed(about["lang"])]
+    notice = "".join(f'<p class="notice">{_safe(text)}</p>' for text in notices if text)
     parts = [
         f'<!DOCTYPE html>\n<html lang="{_safe(about["lang"])}" dir="{about["dir"]}">\n<head>',
         '<meta charset="utf-8">',
@@ -67,6 +69,13 @@ def page(payload: dict[str, Any], *, added: str = "", name: str = "") -> str:
         "</body>\n</html>\n",
     ]
     return "\n".join(parts)
+
+
+def _not_reviewed(lang: str) -> str | None:
+    """Return what a page says while no reader of its language has signed the translation."""
+    if lang not in LANGUAGES or is_reviewed(lang):
+        return None
+    return say("not_reviewed", lang)
 
 
 def _safe(text: str) -> str:

@@ -57,8 +57,11 @@ function say(key, values) {
     values && values[name] !== undefined && values[name] !== null ? String(values[name]) : whole));
 }
 
+// Arabic pages write Western digits, as reports in Arabic do.
+const LOCALES = { en: 'en-GB', ar: 'ar-u-nu-latn' };
+
 function formatter(make) {
-  try { return make(about.lang === 'en' ? 'en-GB' : about.lang); } catch (error) { return make('en'); }
+  try { return make(LOCALES[about.lang] || about.lang); } catch (error) { return make('en'); }
 }
 const wholeNumbers = formatter((lang) => new Intl.NumberFormat(lang, { maximumFractionDigits: 0 }));
 const tenths = formatter((lang) => new Intl.NumberFormat(lang, { maximumFractionDigits: 1 }));
