@@ -88,11 +88,11 @@ def statements(source: Mapping[str, Any], lang: str = "en") -> dict[str, list[st
     """
     title = source["title"]
     by_radius = sorted(source["by_radius"], key=lambda figures: figures["radius_m"])
-    reported = [
-        say(
-            "reported", lang, source=title, n=source["n_reported_hits"], count=source["n_incidents"]
-        )
-    ]
+    if source["n_reported_hits"] is None:
+        reported = [say("reported_no_field", lang, source=title)]
+    else:
+        counts = {"n": source["n_reported_hits"], "count": source["n_incidents"]}
+        reported = [say("reported", lang, source=title, **counts)]
     for figures in by_radius[:1]:
         cells = figures["cells"]["reported"]
         total = sum(cells.values())

@@ -117,7 +117,12 @@ def _card(account: Account, links: Mapping[str, str], lang: str) -> dict[str, An
 
 def _figures(source: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
     """Return one source's key figures, each count near a site with its wider interval."""
-    reported = say("n_of", lang, n=source["n_reported_hits"], total=source["n_incidents"])
+    hits = source["n_reported_hits"]
+    reported = (
+        say("no_field", lang)
+        if hits is None
+        else say("n_of", lang, n=hits, total=source["n_incidents"])
+    )
     lines = [(say("k_reported", lang), reported)]
     for figures in sorted(source["by_radius"], key=lambda one: one["radius_m"]):
         if not figures["n"]:

@@ -186,7 +186,7 @@ def _per_source(incidents: gpd.GeoDataFrame) -> list[dict[str, Any]]:
             "source": source,
             "n_incidents": len(rows),
             "n_strikes": int(rows["is_strike"].sum()) if "is_strike" in rows else 0,
-            "n_reported_hits": int(rows["reported_hit"].sum()) if "reported_hit" in rows else 0,
+            "n_reported_hits": sum(map_data.flags(rows, "reported_hit")),
         }
         for source, rows in incidents.groupby("source", sort=True)
     ]

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
+from markupsafe import Markup
 
 from geo.vocabulary import SEVERITIES, TIERS
 from maps.page import ROWS_SHOWN, Table
 from maps.sentences import number, probability, say, sentences
+from maps.text import clean
 
 _CELLS: Final = ("near", "possible", "unlikely", "cannot_tell")
 _OUTCOMES_SHOWN: Final = ("displaced", "unregistered", "unmatched", "undetermined", "outdated")
@@ -57,7 +59,8 @@ def counts_table(source: Mapping[str, Any], lang: str) -> Table:
 def cells_table(source: Mapping[str, Any], figures: Mapping[str, Any], lang: str) -> Table:
     """Return the 2 x 4 table of one source and radius: each strike stands in it once."""
     rows = []
-    for key, label in (("reported", "c_reported_yes"), ("not_reported", "c_reported_no")):
+    parts = [("reported", "c_reported_yes"), ("not_reported", "c_reported_no")]
+    for key, label in parts if source["n_reported_hits"] is not None else parts[1:]:
         cells = [figures["cells"][key].get(cell, 0) for cell in _CELLS]
         rows.append([say(label, lang), *cells, sum(cells)])
     return Table(
@@ -116,11 +119,11 @@ def coverage_table(coverage: pd.DataFrame, facilities: pd.DataFrame, lang: str) 
     )
     rows = [
         [
-            _site(row["facility_id"], row.get("name")) or row["registration_id"],
+            _site(row["facility_id"], row.get("name")),
             row["registration_id"],
             word("outcome", row["outcome"], lang),
             _rounded(row["distance_m"]),
-            _rounded(row["bearing_deg"]),
+            _bearing(row["bearing_deg"]),
             None
             if pd.isna(row["name_similarity"])
             else number(row["name_similarity"], lang, decimals=2),
@@ -231,7 +234,7 @@ def _pair(
         row["place_name"],
         _site(row["facility_id"], row.get("name")),
         _rounded(row["distance_m"]),
-        _rounded(row["bearing_deg"]),
+        _bearing(row["bearing_deg"]),
         _rounded(row["error_m"]),
     ]
     for radius_m in radii_m:
@@ -261,19 +264,32 @@ def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
     return records
 
 
-def _site(facility_id: Any, name: Any) -> str | None:
+def _site(facility_id: Any, name: Any) -> Markup | str | None:
+    """Return a site's name and, under it, its id; each keeps its own direction."""
     if facility_id is None or pd.isna(facility_id):
         return None
-    return str(facility_id) if name is None or pd.isna(name) else f"{name} ({facility_id})"
+    if name is None or pd.isna(name):
+        return str(facility_id)
+    cell = Markup('<bdi>{}</bdi> <bdi class="id">({})</bdi>')
+    return cell.format(clean(str(name)), clean(str(facility_id)))
 
 
-def _day(moment: Any) -> str | None:
-    """Return a date as 2015-10-03: in a table, short and the same in every language."""
-    return None if pd.isna(moment) else pd.Timestamp(moment).date().isoformat()
+def _day(moment: Any) -> Markup | None:
+    """Return a date as 2015-10-03, on one line: short and the same in every language."""
+    if pd.isna(moment):
+        return None
+    day = pd.Timestamp(moment).date().isoformat()
+    return Markup('<span class="day">{}</span>').format(day)
 
 
 def _rounded(value: Any) -> int | None:
     return None if value is None or pd.isna(value) else round(float(value))
+
+
+def _bearing(value: Any) -> int | None:
+    """Return whole degrees from 0 to 359: north is written one way."""
+    degrees = _rounded(value)
+    return None if degrees is None else degrees % 360
 
 
 def _cut(shown: int, total: int, file: str, lang: str) -> str:
