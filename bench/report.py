@@ -35,11 +35,12 @@ def _metres(length_m: float) -> str:
 def section(results: list[Result], size: tuple[int, int], checked: str, repeats: int) -> str:
     """Return a dated section: machine, versions, table."""
     date = datetime.now(tz=UTC).date().isoformat()
+    rounds = "One round." if repeats == 1 else f"Least of {repeats} rounds."
     versions = ", ".join(f"{n} {version(n)}" for n in ("geopandas", "shapely", "pyproj", "scipy"))
     return (
         f"## {date}, {size[0]:,} × {size[1]:,}\n\n"
         f"{_processor()}, {os.cpu_count()} cores; Python {platform.python_version()}, {versions}. "
-        f"Least of {repeats} rounds. {checked}\n\n{table(results)}\n"
+        f"{rounds} {checked}\n\n{table(results)}\n"
     )
 
 
