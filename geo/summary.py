@@ -44,8 +44,9 @@ def summarise_incidents(
     no site is in reach), ``p_left_out_<r>`` (at most so much of it belongs to pairs that are not in
     the flags) and ``tier_any_<r>`` (null for what is neither strike nor armed attack). Then
     ``nearest_facility_id`` and ``nearest_distance_m`` (of the stated point, where its error is
-    known), ``reported_hit``, ``reason`` (why it cannot be told, at one of the radii at least) and
-    ``place_key`` (the same for all incidents on one stated place).
+    known), ``reported_hit`` (null where the source has no field for it), ``reason`` (why it
+    cannot be told, at one of the radii at least) and ``place_key`` (the same for all incidents on
+    one stated place).
 
     Notes
     -----
@@ -75,7 +76,7 @@ def summarise_incidents(
     out["nearest_facility_id"], out["nearest_distance_m"] = _nearest(
         incidents, facilities, location
     )
-    out["reported_hit"] = column(incidents, "reported_hit", False)
+    out["reported_hit"] = column(incidents, "reported_hit", None).astype("boolean")
     reason = pd.Series(location.why, index=out.index, dtype="str").where(untold)
     out["reason"] = reason.where(location.assessed, "not a strike or armed attack")
     out["place_key"] = place_keys(incidents, areas)

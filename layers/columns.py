@@ -84,8 +84,8 @@ _INCIDENTS: Final[dict[str, Entry]] = {
     ),
     "target": ("what was affected: facility, transport, personnel, other", _TEXT),
     "reported_hit": (
-        "the source itself says that a medical facility was damaged, destroyed or struck",
-        _FLAG,
+        "the source itself says that a facility was damaged, destroyed or struck; empty: no field",
+        "true/false/empty",
     ),
     "facility_named": ("the facility that the source names", _TEXT),
     "facilities_destroyed": ("facilities destroyed, as reported", _COUNT),

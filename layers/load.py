@@ -25,6 +25,7 @@ from layers.schema import FACILITY_COLUMNS, INCIDENT_COLUMNS, conform_facilities
 from layers.settings import LoadSettings
 from layers.source import RawTable, Source
 from layers.sources import GENERIC, Role, all_sources, recognise, source_named
+from layers.sources._labels import unknown_labels
 
 __all__ = [
     "Loaded",
@@ -43,7 +44,7 @@ _DEFAULTS: Final = {
     "certainty": "unknown",
     "kind": "unknown",
 }
-_FLAGS: Final = ("is_strike", "is_armed_attack", "reported_hit", "do_not_publish")
+_FLAGS: Final = ("is_strike", "is_armed_attack", "do_not_publish")
 _SHOWN: Final = 12
 
 
@@ -140,7 +141,8 @@ def _load(raw: RawTable, role: Role, wanted: Source | None, settings: LoadSettin
     conform = {"incidents": conform_incidents, "facilities": conform_facilities}[role]
     table = conform(merged.table.assign(geometry=geo_series(merged.table["geometry"])))
     stays = findings["id"].isin(table.index)
-    every_note = (*raw.notes, *places.notes, *notes, *merged.notes)
+    strange = unknown_labels(raw.frame, source)
+    every_note = (*raw.notes, *places.notes, *notes, *strange, *merged.notes)
     return Loaded(
         table=table,
         rejected=rejected,
@@ -229,7 +231,9 @@ def _completed(
     canonical = INCIDENT_COLUMNS if role == "incidents" else FACILITY_COLUMNS
     kept = [column for column in [*canonical, "geometry"] if column in frame]
     extras = _source_columns(raw.frame.loc[frame.index], source.name, set(canonical))
-    return pd.concat([frame[kept], extras], axis="columns"), notes
+    worked_out = [column for column in frame if column.startswith(f"{source.name}_")]
+    extras = extras.drop(columns=extras.columns.intersection(worked_out))
+    return pd.concat([frame[kept], extras, frame[worked_out]], axis="columns"), notes
 
 
 def _own_kinds(frame: pd.DataFrame, settings: LoadSettings) -> pd.Series:

@@ -41,7 +41,7 @@ INCIDENT_COLUMNS: Final[dict[str, str | tuple[str, ...]]] = {
     "perpetrator_reported_type": words.PERPETRATOR_TYPES,
     "attribution_status": words.ATTRIBUTION_STATUSES,
     "target": words.TARGETS,
-    "reported_hit": "flag",
+    "reported_hit": "maybe",
     "facility_named": "text",
     "facilities_destroyed": "count",
     "facilities_damaged": "count",

@@ -164,7 +164,10 @@ def _source_figures(
         "n_strikes": int(rows["is_strike"].sum()),
         "n_armed_attacks": int(rows["is_armed_attack"].sum()),
         "n_located": int(located.sum()),
-        "n_reported_hits": int(rows["reported_hit"].sum()),
+        # None where the source has no field for it: it then says nothing, not "none".
+        "n_reported_hits": int(rows["reported_hit"].sum())
+        if rows["reported_hit"].notna().any()
+        else None,
         "dates": [_day(rows["date_start"].min()), _day(rows["date_end"].max())],
         "precision_mix": {str(k): int(v) for k, v in precision.items()},
         "distrusted": int(distrusted.sum()),
@@ -183,7 +186,7 @@ def _radius_figures(audit: Audit, mask: pd.Series, radius_m: float) -> dict[str,
     attacks = mask & audit.incidents["is_armed_attack"]
     count = geo.count_near(audit.summary, radius_m, strikes)
     tier = audit.summary[f"tier_any_{radius_m:.0f}"]
-    reported = audit.incidents["reported_hit"]
+    reported = audit.incidents["reported_hit"].fillna(value=False).astype(bool)
     gone = audit.not_existing
     gone = gone[(gone["radius_m"] == radius_m) & gone["incident_id"].isin(mask.index[mask])]
     return {

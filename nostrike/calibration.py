@@ -26,7 +26,7 @@ def calibration(audit: Audit, mask: pd.Series) -> dict[str, Any] | None:
     ``n_within``; None where there is no such row or no facility list.
     """
     rows = audit.incidents[mask]
-    concerned = rows["reported_hit"] | rows["facility_named"].notna()
+    concerned = rows["reported_hit"].fillna(value=False) | rows["facility_named"].notna()
     unknown = rows["location_precision"] == "unknown"
     rows = rows[concerned & unknown & rows.geometry.notna()]
     sites = audit.facilities[~audit.facilities.index.isin(audit.set_aside)]

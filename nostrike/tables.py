@@ -75,7 +75,7 @@ def facilities_table(audit: Audit) -> pd.DataFrame:
     dates = strikes["incident_id"].map(audit.incidents["date_start"])
     span = dates.groupby(strikes["facility_id"]).agg(["min", "max"])
     table[["first_strike", "last_strike"]] = span.reindex(table.index).to_numpy()
-    reported = audit.incidents.index[audit.incidents["reported_hit"]]
+    reported = audit.incidents.index[audit.incidents["reported_hit"].fillna(value=False)]
     hits = strikes[strikes["incident_id"].isin(reported)]
     per_site = hits.groupby("facility_id")["incident_id"].nunique()
     table["reported_hits_in_reach"] = per_site.reindex(table.index, fill_value=0)

@@ -107,8 +107,8 @@ def read(raw: RawTable) -> pd.DataFrame:
     Returns
     -------
     DataFrame. ``is_strike``: the cause names explosive munitions, or the strike type an air strike
-    or artillery and the cause not small arms alone. ``reported_hit`` is false throughout: the tag
-    "Healthcare facility" is also given to ambulances and to houses near a hospital.
+    or artillery and the cause not small arms alone. There is no ``reported_hit``: the
+    tag "Healthcare facility" is also given to ambulances and to houses near a hospital.
     """
     frame = raw.frame
     low, high = _range(_either(frame, "Civilians reported killed"))
@@ -133,7 +133,6 @@ def read(raw: RawTable) -> pd.DataFrame:
             "precision_code": "none",
             "target": target.mask(tagged, "facility"),
             "facility_named": pd.Series("Healthcare facility", index=frame.index).where(tagged),
-            "reported_hit": False,
             "health_workers_killed": pd.to_numeric(health_workers).astype("Int64"),
             "fatalities_min": low,
             "fatalities_max": high,

@@ -176,11 +176,11 @@ def _force(
     hit = none.astype("boolean")
     if "reported_hit" in found:
         hit = yes_no(cells(frame, found["reported_hit"]))
-    damaged = pd.Series(False, index=frame.index)
+    # A list without a column for it says nothing of reported hits, not that there were none.
+    reported = hit.astype("boolean")
     for name in ("facilities_destroyed", "facilities_damaged"):
         if name in out:
-            damaged |= out[name].gt(0).fillna(False).astype(bool)
-    reported = damaged | hit.fillna(False).astype(bool)
+            reported = reported.fillna(value=False) | out[name].gt(0).fillna(value=False)
     harmed = out["fatalities_max"].gt(0).fillna(False).astype(bool)
     for column in (_counts(frame, found, "injured"), *(out.get(n) for n in _COUNTS[2:])):
         if column is not None:
@@ -189,7 +189,9 @@ def _force(
     return {
         "event_type": kind,
         "is_strike": strike,
-        "is_armed_attack": ~strike & kind.isin(_ARMED) & (harmed | reported),
+        "is_armed_attack": ~strike
+        & kind.isin(_ARMED)
+        & (harmed | reported.fillna(value=False).astype(bool)),
         "reported_hit": reported,
     }
 

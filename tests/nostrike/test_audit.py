@@ -1,0 +1,67 @@
+"""What an audit says where there is nothing to compare with, and of what stands on no page."""
+
+import json
+
+import pandas as pd
+import pytest
+
+INCIDENTS = """id,date,country,latitude,longitude,type,error_m
+1,2023-06-01,SDN,15.60012,32.53034,air strike,100
+2,2023-06-02,Peru,-12.05011,-77.05023,shelling,100
+3,2023-06-03,Ukraine,49.99012,36.23012,missile,100
+4,2023-06-04,Ukraine,50.00212,36.24212,missile,100
+"""
+FACILITIES = """id,name,kind,country,latitude,longitude,error_m
+a,Khartoum One,hospital,SDN,15.60112,32.53121,20
+"""
+
+
+@pytest.fixture
+def files(tmp_path):
+    (tmp_path / "incidents.csv").write_text(INCIDENTS, encoding="utf-8")
+    (tmp_path / "facilities.csv").write_text(FACILITIES, encoding="utf-8")
+    return tmp_path
+
+
+def audited(cli, files, *words):
+    out = files / "out"
+    done = cli("audit", "--incidents", files / "incidents.csv", *words, "--out", out)
+    assert done.code == 0, done.err
+    summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    table = pd.read_csv(out / "incidents.csv", encoding="utf-8-sig")
+    return summary, table.set_index("row"), done
+
+
+def test_a_conflict_that_no_list_covers_is_not_far_from_every_facility(cli, files):
+    summary, table, _ = audited(cli, files, "--facilities", files / "facilities.csv")
+    assert table["tier_any_500"].tolist() == ["almost_certain", *["cannot_tell"] * 3]
+    assert set(table["reason"].dropna()) == {"no list of facilities covers this place"}
+    assert [at["radius_m"] for at in figures(summary, "sudan")["by_radius"]] == [500, 1000]
+    assert figures(summary, "ukraine")["by_radius"] == []
+    report = (files / "out" / "ukraine" / "report-restricted.html").read_text(encoding="utf-8")
+    assert "No list of medical facilities that covers this conflict was given" in report
+
+
+def figures(summary, conflict):
+    [one] = summary["conflicts"][conflict]["per_source"]
+    return one
+
+
+def test_without_a_facility_list_no_flag_is_invented(cli, files):
+    summary, table, done = audited(cli, files)
+    assert set(table["tier_any_500"]) == {"cannot_tell"}
+    assert all(not figures(summary, name)["by_radius"] for name in summary["conflicts"])
+    assert "nearness was not assessed" in done.out
+    flags = pd.read_csv(files / "out" / "flags.csv", encoding="utf-8-sig")
+    assert flags["facility_id"].isna().all()
+
+
+def test_what_stands_on_no_page_is_reported_by_source_and_country(cli, files):
+    summary, table, _ = audited(cli, files, "--conflict", "sudan")
+    assert len(table) == 1
+    source = "generic_incidents"
+    assert summary["unassigned"] == [{"source": source, "country": "PER", "n": 1}]
+    assert summary["other_conflicts"] == [{"source": source, "country": "UKR", "n": 2}]
+    index = (files / "out" / "index.html").read_text(encoding="utf-8")
+    assert "Incidents that belong to no conflict" in index
+    assert "Incidents of conflicts that were not asked for" in index
