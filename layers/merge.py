@@ -67,7 +67,9 @@ def merge_incidents(table: pd.DataFrame) -> Merged:
         )
         merged = merge_incidents(table)
         return merged._replace(findings=findings, notes=(note,))
-    merges = differences(table[~again], table[again], INCIDENT_COLUMNS)
+    # the source's own columns too: what a row of one id adds (another actor) is nowhere else
+    columns = [column for column in table if column != "geometry"]
+    merges = differences(table[~again], table[again], columns)
     return Merged(table[~again], merges, typed(None, FINDING_DTYPES), ())
 
 

@@ -63,11 +63,29 @@ class Precision:
 
 @dataclass(frozen=True)
 class Label:
-    """One value of a source's classifying column, what it becomes, and how often it was seen."""
+    """One value of a source's classifying column, what it becomes, and how often it was seen.
+
+    Where ``column`` is given, the loader notes values of that column that no entry knows.
+    """
 
     value: str
     event_type: str
     is_strike: bool
+    seen: int
+    column: str = ""
+
+
+@dataclass(frozen=True)
+class Code:
+    """One value of another column that a source reads by a table: an actor's kind, a target.
+
+    ``seen`` counts the rows of the real files that hold it, whatever its case and blanks. The
+    loader notes values of ``column`` that no entry knows.
+    """
+
+    column: str
+    value: str
+    becomes: str
     seen: int
 
 
@@ -90,7 +108,9 @@ class Source:
         states of itself; overrides the table), ``date_text`` (cells for the loader to parse, when
         date_start/date_end are not given), or the text of any one date column
         (``date_start_text``, ``registered_on_text``, ...), and ``kind_text`` (the list's own word
-        for the kind of facility, which the settings may translate).
+        for the kind of facility, which the settings may translate). Columns that begin with the
+        source's name and ``_`` are kept beside the file's own: what a source works out and no
+        canonical column holds.
     """
 
     name: str
@@ -105,6 +125,7 @@ class Source:
     cannot_show: str
     precision: tuple[Precision, ...] = ()
     labels: tuple[Label, ...] = ()
+    codes: tuple[Code, ...] = ()
     quirks: tuple[str, ...] = ()
     coordinate_order: Literal["latlon", "lonlat"] | None = None
     selected_for_health_care: bool = False

@@ -24,9 +24,11 @@ def _precision_row(entry: Precision) -> str:
 def _labels(source: Source) -> str:
     shown: tuple[Label, ...] = source.labels[:_LABELS_SHOWN]
     strikes = source.role == "incidents"
-    head = ("label", "becomes", *(("strike",) if strikes else ()), "rows seen")
+    of_column = ("column",) if any(label.column for label in source.labels) else ()
+    head = (*of_column, "label", "becomes", *(("strike",) if strikes else ()), "rows seen")
     rows = [
         _row(
+            *((label.column,) if of_column else ()),
             f"`{label.value}`",
             label.event_type,
             *(("yes" if label.is_strike else "no",) if strikes else ()),
@@ -40,6 +42,11 @@ def _labels(source: Source) -> str:
         seen = sum(label.seen for label in rest)
         text += f"\n\nAnd {len(rest)} rarer labels ({seen} rows), in the module's own table."
     return text
+
+
+def _codes(source: Source) -> str:
+    rows = [_row(code.column, f"`{code.value}`", code.becomes, code.seen) for code in source.codes]
+    return _table(("column", "code", "becomes", "rows seen"), rows)
 
 
 def weapon_table() -> str:
@@ -82,6 +89,8 @@ def describe(source: Source) -> str:
         parts += ["### Precision", _table(head, [_precision_row(p) for p in source.precision])]
     if source.labels:
         parts += ["### Labels", _labels(source)]
+    if source.codes:
+        parts += ["### Codes", _codes(source)]
     if source.quirks:
         parts += ["### To know", "\n".join(f"- {quirk}" for quirk in source.quirks)]
     return "\n\n".join(parts)
