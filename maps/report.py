@@ -211,30 +211,26 @@ def _coverage(
 
 
 def _lists(account: Account, lang: str) -> Table:
-    columns = (
-        "file",
-        "as_of",
-        "total",
-        "used",
-        "set_aside",
-        "other_kinds",
-        "no_place",
-        "existence",
-    )
+    """Return the lists of facilities with their counts; what checks found stays restricted."""
+    public = account["edition"] == "public"
+    counts = {
+        "total": "n",
+        "used": "n_used",
+        **({} if public else {"set_aside": "n_set_aside"}),
+        "other_kinds": "n_other_kinds",
+        "no_place": "n_without_place",
+    }
     rows = [
         [
             one["file"],
             one.get("as_of") or say("unknown", lang),
-            one["n"],
-            one["n_used"],
-            one.get("n_set_aside"),
-            one.get("n_other_kinds"),
-            one.get("n_without_place"),
+            *(one.get(key) for key in counts.values()),
             say("existence_known" if one["existence_known"] else "existence_unknown", lang),
         ]
         for one in account["facility_lists"]
     ]
-    return Table(say("h_lists", lang), tables.heads(lang, *columns), rows)
+    columns = tables.heads(lang, "file", "as_of", *counts, "existence")
+    return Table(say("h_lists", lang), columns, rows)
 
 
 def _registries(account: Account, lang: str) -> Table:

@@ -210,6 +210,7 @@ class TestPublicEdition:
             "no date was given",
             "registered then",
             "pass it on only",
+            "set aside",
         ):
             assert part not in source, part
         assert "public edition" in source
