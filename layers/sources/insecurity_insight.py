@@ -11,6 +11,7 @@ import pandas as pd
 from layers.countries import to_iso3
 from layers.source import Label, Precision, RawTable, Source
 from layers.sources._cells import cells, counts, find, folded, looked_up, positive, texts
+from layers.sources._sind import PERPETRATORS
 from layers.sources._weapons import reading
 
 _DESTROYED: Final = "Number of Attacks on Health Facilities Reporting Destruction"
@@ -33,25 +34,6 @@ _WEAPON: Final = "Weapon Carried/Used"
 
 SENSITIVE: Final = ("Event Description", "Reported Perpetrator Name")
 """Columns that may name people or give places away: never in a public edition."""
-
-_PERPETRATORS: Final = {
-    "armed forces of government/self-declared government": "state",
-    "foreign forces: military": "state",
-    "foreign forces - military": "state",
-    "government/self-declared government": "state",
-    "host government: military": "state",
-    "donor government": "state",
-    "police": "state",
-    "nsa": "non_state",
-    "criminal": "non_state",
-    "vigilante": "non_state",
-    "civilian": "non_state",
-    "protestors": "non_state",
-    "employee": "non_state",
-    "patient or family": "non_state",
-    "political party": "non_state",
-    "multiple": "multiple",
-}
 
 # what an event without a used weapon was, by the first indicator above nought
 _INDICATED: Final = (
@@ -123,7 +105,7 @@ def read(raw: RawTable) -> pd.DataFrame:
             "is_armed_attack": is_armed_attack,
             "weapon": weapon,
             "perpetrator_reported_name": texts(frame, "Reported Perpetrator Name"),
-            "perpetrator_reported_type": looked_up(perpetrator, _PERPETRATORS, "unknown"),
+            "perpetrator_reported_type": looked_up(perpetrator, PERPETRATORS, "unknown"),
             "attribution_status": perpetrator.isna().map({True: "unknown", False: "reported"}),
             "target": target,
             "reported_hit": positive(frame, _DESTROYED, _DAMAGED),
