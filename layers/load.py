@@ -141,7 +141,7 @@ def _load(raw: RawTable, role: Role, wanted: Source | None, settings: LoadSettin
     conform = {"incidents": conform_incidents, "facilities": conform_facilities}[role]
     table = conform(merged.table.assign(geometry=geo_series(merged.table["geometry"])))
     stays = findings["id"].isin(table.index)
-    strange = unknown_labels(raw.frame, source)
+    strange = unknown_labels(raw.frame, source, everything)
     every_note = (*raw.notes, *places.notes, *notes, *strange, *merged.notes)
     return Loaded(
         table=table,

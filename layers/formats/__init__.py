@@ -1,7 +1,7 @@
 """Files to raw tables: what a file is, is seen from its content and not from its name.
 
 One module per family: text tables (`delimited`), workbooks (`workbook`), geographic layers
-(`vector`).
+(`vector`), JSON that holds records (`records`).
 """
 
 import gzip
@@ -13,6 +13,7 @@ from typing import Final
 
 from layers.errors import InputError
 from layers.formats.delimited import read_delimited
+from layers.formats.records import is_json, read_records
 from layers.formats.vector import layers_in_zip, read_parquet, read_vector
 from layers.formats.workbook import read_workbook
 from layers.source import RawTable
@@ -45,7 +46,7 @@ def read_table(
     ----------
     path
         A csv (any usual encoding and separator, also gzipped or zipped), a workbook, GeoJSON,
-        GeoPackage, Shapefile (also in a zip), FlatGeobuf or (Geo)Parquet file.
+        GeoPackage, Shapefile (also in a zip), FlatGeobuf or (Geo)Parquet file, or JSON records.
     sheet
         The sheet of a workbook or the layer of a geographic file; None chooses the first that a
         source recognises, else the first that holds a table.
@@ -122,6 +123,8 @@ def _by_content(
     if geographic or data.startswith(_PARQUET):
         raise InputError(f"{path.name}: unpack the file first; only text tables are read gzipped")
     _refuse_sheet(path, sheet)
+    if is_json(data):
+        return read_records(path, data)
     return read_delimited(path, data, header_row=header_row)
 
 

@@ -11,15 +11,19 @@ from layers.sources._cells import NOTHING_SAID, find, texts
 _SHOWN = 3
 
 
-def unknown_labels(frame: pd.DataFrame, source: Source) -> tuple[str, ...]:
+def unknown_labels(
+    cells: pd.DataFrame, source: Source, worked_out: pd.DataFrame | None = None
+) -> tuple[str, ...]:
     """Return a note for each classifying column that holds values unknown to the source's tables.
 
     Parameters
     ----------
-    frame
-        Cells as read.
+    cells
+        As read from the file.
     source
         Whose ``labels`` and ``codes`` are the tables; a label without a column is not looked for.
+    worked_out
+        What the source made of them: the column may be one of its own.
 
     Examples
     --------
@@ -34,8 +38,11 @@ def unknown_labels(frame: pd.DataFrame, source: Source) -> tuple[str, ...]:
             known[entry.column].add(fold(entry.value))
     notes = []
     for column, values in known.items():
+        frame = cells
         if find(frame, column) is None:
-            continue
+            if worked_out is None or column not in worked_out:
+                continue
+            frame = worked_out
         said = texts(frame, column).map(fold, na_action="ignore")
         strange = said[said.notna() & ~said.isin(values | NOTHING_SAID)]
         if len(strange):
