@@ -1,7 +1,11 @@
-"""The bundled sample: Demoland, an invented country at sea, audited as a real one would be."""
+"""The bundled samples: Demoland, an invented country at sea, and strikes that are documented."""
 
 from pathlib import Path
 from typing import Final
+
+from layers.samples._documented import documented
+
+__all__ = ["FOLDER", "demoland", "documented"]
 
 FOLDER: Final = Path(__file__).with_name("demoland")
 
