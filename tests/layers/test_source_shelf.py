@@ -12,7 +12,7 @@ from layers.sources import all_sources, recognise
 from layers.sources._describe import describe
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-NAMES = ["acled", "bellingcat", "shcc", "yemen_air_raids"]
+NAMES = ["acled", "bellingcat", "insecurity_insight_explosive", "shcc", "yemen_air_raids"]
 SOURCES = [all_sources()[name] for name in NAMES]
 CODES = {
     "event_type": words.EVENT_TYPES,
