@@ -51,8 +51,8 @@ def summarise_incidents(
     Notes
     -----
     ``p_any`` counts sites as far as 99.9 % of both places reach. Its absolute error is at most
-    0.002 (`geo.union.UNION_ERROR`) and what lies beyond: below 0.002 for one site, a few thousandths
-    more only where many stand just past that edge.
+    0.002 (`geo.union.UNION_ERROR`) and what lies beyond: below 0.002 for one site, a few
+    thousandths more only where many stand just past that edge.
     """
     location = locate_among(incidents, facilities, areas)
     out = pd.DataFrame(index=incidents.index)
