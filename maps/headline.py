@@ -272,12 +272,18 @@ def _titles(lists: Iterable[Mapping[str, Any]]) -> list[str]:
 
 
 def _list_sentences(account: Account, lang: str) -> list[str]:
-    lines = []
+    """Name the lists of sites, those of one date and one state of knowledge in one sentence."""
+    alike: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for one in account["facility_lists"]:
         known = "known" if one["existence_known"] else "unknown"
-        if one.get("as_of"):
-            date = day(one["as_of"], lang)
-            lines.append(say(f"list_existence_{known}", lang, list=one["file"], date=date))
+        alike.setdefault((one.get("as_of") or "", known), []).append(one)
+    lines = []
+    for (as_of, known), lists in alike.items():
+        names = _SEPARATOR.join(_titles(lists))
+        if as_of:
+            date = day(as_of, lang)
+            lines.append(say(f"list_existence_{known}", lang, list=names, date=date))
         else:
-            lines.append(say(f"list_undated_{known}", lang, list=one["file"]))
+            key = "list_undated" if len(lists) == 1 else "lists_undated"
+            lines.append(say(f"{key}_{known}", lang, list=names))
     return lines

@@ -167,6 +167,7 @@ function drawSites() {
 }
 
 const CIRCLE = { color: '#3c4650', weight: 1, opacity: 0.55, fillColor: '#3c4650', fillOpacity: 0.03, interactive: false };
+const FILLED_CIRCLES = 12;
 const RING = { color: BLUE, weight: 1, opacity: 0.6, fill: false, interactive: false };
 const LINE = { color: INK, weight: 1.2, opacity: 0.7, interactive: false };
 
@@ -179,7 +180,7 @@ function drawAround() {
     const groups = [...current.points.values()].filter((rows) => incidents.error_m[rows[0]] !== null
       && view.contains([incidents.lat[rows[0]], incidents.lon[rows[0]]]));
     if (groups.length > LEGIBLE_CIRCLES) cut.add('uncertainty');
-    else groups.forEach((rows) => circlesOf(rows).forEach((circle) => layers.circles.addLayer(circle)));
+    else groups.flatMap(circlesOf).forEach((circle, k, all) => layers.circles.addLayer(circle.setStyle(faded(all.length))));
   }
   if (state.layers.has('rings')) {
     const seen = [];
@@ -209,6 +210,11 @@ function drawAround() {
 function circlesOf(rows) {
   const sizes = [...new Set(rows.map((row) => incidents.error_m[row]))].filter((size) => size > 0);
   return sizes.map((radius) => L.circle([incidents.lat[rows[0]], incidents.lon[rows[0]]], { ...CIRCLE, radius }));
+}
+
+// Many circles over each other must not turn the ground black: the more there are, the fainter each.
+function faded(n) {
+  return { opacity: Math.max(0.08, Math.min(CIRCLE.opacity, 8 / n)), fillOpacity: n > FILLED_CIRCLES ? 0 : CIRCLE.fillOpacity };
 }
 
 function ringsOf(row) {
