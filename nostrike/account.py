@@ -10,7 +10,8 @@ import pandas as pd
 
 import geo
 from geo.vocabulary import NEAR_TIERS, TIERS
-from layers.sources import all_sources
+from layers.source import Source
+from layers.sources import GENERIC, all_sources
 from nostrike.audit import Audit
 from nostrike.calibration import calibration
 
@@ -156,7 +157,7 @@ def _source_figures(
     precision = rows["location_precision"].value_counts().sort_index()
     return {
         "source": source,
-        "title": about.title,
+        "title": _title(about, rows),
         "licence": about.licence,
         "citation": about.citation,
         "selected_for_health_care": about.selected_for_health_care,
@@ -179,6 +180,13 @@ def _source_figures(
         if has_sites
         else [],
     }
+
+
+def _title(about: Source, rows: pd.DataFrame) -> str:
+    """Return what a source is called: a plain list of the user's own by the name of its file."""
+    if about.name not in GENERIC.values():
+        return about.title
+    return ", ".join(sorted(rows["file"].unique()))
 
 
 def _radius_figures(audit: Audit, mask: pd.Series, radius_m: float) -> dict[str, Any]:
