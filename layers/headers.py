@@ -7,6 +7,10 @@ from typing import Final
 
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BLANKS: Final = re.compile(r"\s+")
+# letters and digits, and the vowel signs of scripts that write them beside the letters
+_WORD: Final = re.compile(r"(?:[^\W_]|[\u0900-\u0dff\u0e31-\u0e4e\u102b-\u109d])+")
+_ACCENTS: Final = re.compile("[\u0300-\u036f\u0640\u064b-\u0652\u0670]")
+_LETTERS: Final = str.maketrans("أإآٱىة", "اااايه")
 
 
 def fold(text: object) -> str:
@@ -40,7 +44,24 @@ def fold_key(text: object) -> str:
     >>> fold_key("GPS_Latitude (deg.)")
     'gps latitude deg'
     """
-    return " ".join(re.findall(r"[^\W_]+", fold(text)))
+    return " ".join(_WORD.findall(fold(text)))
+
+
+def match_key(text: object) -> str:
+    """Return a header as `fold_key` does, and without what people leave out or vary in spelling.
+
+    Accents go, so do the Arabic vowel signs and the stretching mark; the forms of the Arabic alif,
+    ya and ta marbuta become one each. Only for comparing, not for showing.
+
+    Examples
+    --------
+    >>> match_key("Département"), match_key("خطّ_العرض")
+    ('departement', 'خط العرض')
+    >>> match_key("الإحداثيات") == match_key("الاحداثيات")
+    True
+    """
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", fold(text).translate(_LETTERS)))
+    return " ".join(_WORD.findall(unicodedata.normalize("NFC", plain).translate(_LETTERS)))
 
 
 def unique_headers(names: Iterable[object]) -> list[str]:

@@ -3,7 +3,7 @@
 A module there defines one ``SOURCE``. Nothing else needs to know of it: the shelf finds it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -29,6 +29,11 @@ class RawTable:
         The places of a layer in the layer's own numbers: WKT of points, a short form of outlines.
     crs
         The reference system the file declared, for "Read as".
+    no_data
+        Row to reason: rows that the shape of the sheet shows to be no data (a heading across the
+        columns, a header of two rows that comes again).
+    meanings
+        Column to field, where a user's mapping says it; None where the names of the columns do.
     """
 
     path: Path
@@ -42,6 +47,8 @@ class RawTable:
     encoding: str | None = None
     separator: str | None = None
     notes: tuple[str, ...] = ()
+    no_data: Mapping[int, str] = field(default_factory=dict)
+    meanings: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,13 @@ from typing import Final
 
 import pandas as pd
 
-from layers.headers import fold, fold_key
+from layers.headers import fold, match_key
+from layers.source import RawTable
+from layers.sources import _translated
 
 _UNIT: Final = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$")
 
-PLACE: Final[Mapping[str, tuple[str, ...]]] = {
+_PLACE: Final[Mapping[str, tuple[str, ...]]] = {
     "latitude": (
         "latitude", "lat", "y", "lat dd", "latitude dd", "gps latitude", "gps lat",
         "decimal latitude", "lat wgs84", "latitude wgs84", "latitud", "latitude y", "y coord",
@@ -57,7 +59,7 @@ PLACE: Final[Mapping[str, tuple[str, ...]]] = {
     ),
 }  # fmt: skip
 
-INCIDENT: Final[Mapping[str, tuple[str, ...]]] = {
+_INCIDENT: Final[Mapping[str, tuple[str, ...]]] = {
     "location_precision": ("precision", "location precision", "geo precision"),
     "error_model": ("error model",),
     "perpetrator_type": ("perpetrator type", "perpetrator reported type"),
@@ -85,7 +87,7 @@ INCIDENT: Final[Mapping[str, tuple[str, ...]]] = {
     "year": ("year", "année", "año", "jahr"),
     "month": ("month", "mois", "mes", "monat"),
     "day": ("day", "jour", "día", "tag"),
-    **PLACE,
+    **_PLACE,
     "place_name": (
         "place", "place name", "location", "location name", "town", "city", "village",
         "settlement", "site", "where", "address", "neighbourhood", "neighborhood", "lieu",
@@ -143,7 +145,7 @@ INCIDENT: Final[Mapping[str, tuple[str, ...]]] = {
     "licence": ("licence", "license"),
 }  # fmt: skip
 
-FACILITY: Final[Mapping[str, tuple[str, ...]]] = {
+_FACILITY: Final[Mapping[str, tuple[str, ...]]] = {
     "native_id": (
         "facility id", "registration id", "id", "site id", "facility code", "site code",
         "health facility id", "hospital id", "hf id", "hf code", "moh id", "registration no id",
@@ -166,7 +168,7 @@ FACILITY: Final[Mapping[str, tuple[str, ...]]] = {
         "partner", "supporting organisation", "supporting organization", "agency",
         "managing organisation", "managing organization", "owner org", "operated by",
     ),
-    **PLACE,
+    **_PLACE,
     "status": (
         "status", "functionality", "functioning", "operational status", "functional status",
         "condition",
@@ -222,8 +224,24 @@ FACILITY: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 
 
+def _completed(
+    english: Mapping[str, tuple[str, ...]], translated: Mapping[str, tuple[str, ...]]
+) -> Mapping[str, tuple[str, ...]]:
+    """Return the names of each field as they are compared, the translated after the English."""
+    return {
+        field: tuple(dict.fromkeys(match_key(n) for n in (*names, *translated.get(field, ()))))
+        for field, names in english.items()
+    }
+
+
+INCIDENT: Final = _completed(_INCIDENT, _translated.INCIDENT)
+FACILITY: Final = _completed(_FACILITY, _translated.FACILITY)
 _WEAK_IDS: Final = frozenset(
-    {"code", "no", "nr", "number", "ref", "reference", "reference no", "serial", "serial no"}
+    match_key(name)
+    for name in (
+        *("code", "no", "nr", "number", "ref", "reference", "reference no", "serial", "serial no"),
+        *_translated.WEAK_IDS,
+    )
 )
 
 
@@ -236,7 +254,7 @@ def is_id(label: str, cells: pd.Series) -> bool:
     >>> is_id("Incident ID", repeating), is_id("Code", repeating)
     (True, False)
     """
-    weak = fold_key(label) in _WEAK_IDS
+    weak = match_key(label) in _WEAK_IDS
     return not (weak and cells.dropna().duplicated().any())
 
 
@@ -250,18 +268,20 @@ def column_map(labels: Iterable[str], synonyms: Mapping[str, tuple[str, ...]]) -
     --------
     >>> column_map(["GPS_Lat (WGS84)", "Long", "Site name"], FACILITY)
     {'name': 'Site name', 'latitude': 'GPS_Lat (WGS84)', 'longitude': 'Long'}
+    >>> column_map(["التاريخ", "خط العرض", "Долгота"], INCIDENT)
+    {'date': 'التاريخ', 'latitude': 'خط العرض', 'longitude': 'Долгота'}
     """
     exact: dict[str, str] = {}
     bare: dict[str, str] = {}
     for label in labels:
-        exact.setdefault(fold_key(label), label)
-        bare.setdefault(fold_key(_UNIT.sub("", fold(label))), label)
+        exact.setdefault(match_key(label), label)
+        bare.setdefault(match_key(_UNIT.sub("", fold(label))), label)
     ranked = sorted(
         (worse, rank, field, by_key[name])
         for worse, by_key in enumerate((exact, bare))
         for field, names in synonyms.items()
         for rank, name in enumerate(names)
-        if name in by_key
+        if name and name in by_key
     )
     found: dict[str, str] = {}
     for _, _, field, label in ranked:
@@ -269,3 +289,12 @@ def column_map(labels: Iterable[str], synonyms: Mapping[str, tuple[str, ...]]) -
             found[field] = label
     order = list(synonyms)
     return dict(sorted(found.items(), key=lambda item: order.index(item[0])))
+
+
+def columns_of(raw: RawTable, synonyms: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Return which column stands for which field: what a mapping says, else what the names say."""
+    if raw.meanings is None:
+        return column_map(map(str, raw.frame.columns), synonyms)
+    order = list(synonyms)
+    said = {field: label for label, field in raw.meanings.items() if field in synonyms}
+    return dict(sorted(said.items(), key=lambda item: order.index(item[0])))

@@ -11,7 +11,7 @@ from layers.countries import to_iso3
 from layers.headers import fold
 from layers.source import Label, RawTable, Source
 from layers.sources._cells import cells, looked_up, texts
-from layers.sources._synonyms import FACILITY, column_map, is_id
+from layers.sources._synonyms import FACILITY, column_map, columns_of, is_id
 from layers.sources._words import KIND_WORDS, first_word, yes_no
 from layers.sources.generic_incidents import places
 
@@ -97,7 +97,7 @@ def read(raw: RawTable) -> pd.DataFrame:
     leaves ``unknown``, which counts as a protected site until it is known better.
     """
     frame = raw.frame
-    found = column_map(frame.columns, FACILITY)
+    found = columns_of(raw, FACILITY)
     out: dict[str, pd.Series] = {n: texts(frame, found[n]) for n in _TEXTS if n in found}
     if "native_id" in out and not is_id(found["native_id"], out["native_id"]):
         del out["native_id"]

@@ -18,7 +18,7 @@ from layers.countries import to_iso3
 from layers.headers import fold_key
 from layers.source import Label, Precision, RawTable, Source
 from layers.sources._cells import cells, counts, looked_up, texts
-from layers.sources._synonyms import INCIDENT, column_map, is_id
+from layers.sources._synonyms import INCIDENT, column_map, columns_of, is_id
 from layers.sources._words import EVENTS, first_word, yes_no
 
 SENSITIVE: Final = ("description", "notes", "contact", "phone", "email", "reported by")
@@ -95,7 +95,7 @@ def read(raw: RawTable) -> pd.DataFrame:
     a person killed or injured or a facility damaged.
     """
     frame = raw.frame
-    found = column_map(frame.columns, INCIDENT)
+    found = columns_of(raw, INCIDENT)
     out: dict[str, pd.Series] = {n: texts(frame, found[n]) for n in _TEXTS if n in found}
     if "native_id" in out and not is_id(found["native_id"], out["native_id"]):
         del out["native_id"]
