@@ -107,9 +107,15 @@ def _write_pages(audit: Audit, summary: dict[str, Any], folder: Path) -> None:
 
 
 def _shown(audit: Audit, conflict: str, pairs: pd.DataFrame) -> pd.Index:
-    """Return a conflict's facilities, and any over its border that an incident of it is near."""
+    """Return a conflict's facilities of the kinds that count, and any near over its border.
+
+    A pharmacy drawn beside a strike that is "unlikely near a listed site" would belie the sentence.
+    """
     near = pd.Index(pairs["facility_id"].dropna().unique())
-    return audit.facility_conflicts[conflict].union(near, sort=False)
+    sites = audit.facility_conflicts[conflict]
+    kinds = [*audit.request.settings.kinds, "unknown"]
+    counted = sites[audit.facilities.loc[sites, "kind"].isin(kinds)]
+    return counted.union(near, sort=False)
 
 
 def _of_sites(coverage: pd.DataFrame | None, sites: pd.Index) -> pd.DataFrame | None:

@@ -147,12 +147,22 @@ function bundled(points) {
   return found;
 }
 
+// A whole country's list of sites seen from afar: small marks, so that strikes stay visible.
+function shrunk(ctx, x, y, draw) {
+  const scale = nSites > MANY_SITES && map.getZoom() < SITES_FULL ? 0.4 : 1;
+  ctx.save();
+  ctx.translate(x, y);
+  ctx.scale(scale, scale);
+  draw();
+  ctx.restore();
+}
+
 function drawSites() {
   layers.sites.clearLayers();
   for (let row = 0; row < nSites; row += 1) {
     const outcome = sites.outcome[row];
     if (sites.lat[row] === null || !state.outcomes.has(outcome)) continue;
-    const draw = (ctx, x, y) => drawSite(ctx, x, y, outcome);
+    const draw = (ctx, x, y) => shrunk(ctx, x, y, () => drawSite(ctx, 0, 0, outcome));
     layers.sites.addLayer(mark(sites.lat[row], sites.lon[row], 7, draw, () => openSite(row)));
   }
   if (!registrations || !state.layers.has('unmatched')) return;
@@ -168,6 +178,8 @@ function drawSites() {
 
 const CIRCLE = { color: '#3c4650', weight: 1, opacity: 0.55, fillColor: '#3c4650', fillOpacity: 0.03, interactive: false };
 const FILLED_CIRCLES = 12;
+const MANY_SITES = 300;
+const SITES_FULL = 9;
 const RING = { color: BLUE, weight: 1, opacity: 0.6, fill: false, interactive: false };
 const LINE = { color: INK, weight: 1.2, opacity: 0.7, interactive: false };
 
