@@ -226,6 +226,8 @@ def coverage_sentences(account: Account, lang: str = "en") -> list[str]:
     outcomes, in_scope = coverage["outcomes"], coverage["n_in_scope"]
     unsure = outcomes.get("undetermined", 0)
     lines = [say("coverage_tolerance", lang, r=coverage["tolerance_m"])]
+    if any(one.get("scope") == "partial" for one in account.get("registries") or ()):
+        lines.append(say("coverage_partial", lang))
     for outcome in ("covered", "displaced"):
         low = outcomes.get(outcome, 0)
         lines.append(say(f"coverage_{outcome}", lang, low=low, high=low + unsure, n=in_scope))

@@ -20,6 +20,7 @@ from nostrike.progress import Reporter
 from nostrike.request import FileArg, Request, Scope
 
 STEPS = 9
+_FOUND = ("covered", "displaced", "undetermined", "outdated")
 
 
 @dataclass
@@ -126,6 +127,10 @@ def run(request: Request, report: Reporter) -> Audit:
         coverage = geo.check_coverage(
             registry, facilities, request.settings.tolerance_m, in_scope=in_scope
         )
+        if request.registry_scope.kind == "partial":
+            # what stands in a part of a list is all that can be said of it
+            matched = coverage.loc[coverage["outcome"].isin(_FOUND), "facility_id"]
+            in_scope = pd.Series(facilities.index.isin(matched), index=facilities.index)
         pairs = _with_registration(pairs, coverage, registry, trusted, facilities)
 
     return Audit(
@@ -274,8 +279,8 @@ def _flag(
 
 
 def _in_scope(facilities: gpd.GeoDataFrame, scope: Scope) -> pd.Series:
-    if scope.kind == "all":
-        return pd.Series(True, index=facilities.index)
+    if scope.kind in {"all", "partial"}:
+        return pd.Series(scope.kind == "all", index=facilities.index)
     wanted = scope.value.casefold().strip()
     columns = ["operator"] if scope.kind == "operator" else ["admin1", "admin2", "country"]
     same = [facilities[column].str.casefold().str.strip() == wanted for column in columns]

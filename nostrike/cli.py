@@ -70,7 +70,8 @@ def parser() -> argparse.ArgumentParser:
         "--registry-scope",
         default="all",
         metavar="SCOPE",
-        help="whose sites the registry claims to hold: all, operator=NAME or area=NAME",
+        help="whose sites the registry claims to hold: all, operator=NAME, area=NAME, or partial "
+        "(a part of a longer list: nothing can be missing from it)",
     )
     audit.add_argument(
         "--areas",
@@ -129,7 +130,14 @@ def parser() -> argparse.ArgumentParser:
     _common(audit)
     audit.set_defaults(run=_audit)
 
-    demo = _command(commands, "demo", "audit the bundled sample, an invented country")
+    demo = _command(commands, "demo", "audit a bundled sample")
+    demo.add_argument(
+        "--sample",
+        choices=["demoland", "documented"],
+        default="demoland",
+        help="demoland, an invented country (default), or documented, strikes that public reports "
+        "describe",
+    )
     demo.add_argument("--out", type=Path, default=Path("out/demo"), metavar="DIR")
     demo.add_argument(
         "--files", type=Path, metavar="DIR", help="only copy the sample's files to DIR"
@@ -251,11 +259,11 @@ def _demo(options: argparse.Namespace) -> int:
     from nostrike import demo  # noqa: PLC0415 -- --help stays quick
 
     if options.files:
-        demo.copy_files(options.files)
+        demo.copy_files(options.files, options.sample)
         if not options.quiet:
             print(f"The sample's files are in {options.files}")
         return DONE
-    return _run(demo.request(options.edition, options.lang), options)
+    return _run(demo.request(options.sample, options.edition, options.lang), options)
 
 
 def _run(request: Any, options: argparse.Namespace) -> int:

@@ -19,14 +19,17 @@ class FileArg:
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose sites the registry claims to hold: all, those of an operator, or those in an area."""
+    """Whose sites the registry claims to hold: all, those of an operator, or those in an area.
 
-    kind: Literal["all", "operator", "area"] = "all"
+    ``partial`` claims nothing: a site that is not in it may stand in the rest of the list.
+    """
+
+    kind: Literal["all", "partial", "operator", "area"] = "all"
     value: str = ""
 
     def __str__(self) -> str:
         """Return the scope as it is written on the command line."""
-        return self.kind if self.kind == "all" else f"{self.kind}={self.value}"
+        return f"{self.kind}={self.value}" if self.value else self.kind
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ def parse_file(word: str, role: Literal["incidents", "facilities"]) -> FileArg:
 
 
 def parse_scope(word: str) -> Scope:
-    """Read ``all``, ``operator=NAME`` or ``area=NAME``.
+    """Read ``all``, ``partial``, ``operator=NAME`` or ``area=NAME``.
 
     Examples
     --------
@@ -84,9 +87,11 @@ def parse_scope(word: str) -> Scope:
     """
     if word == "all":
         return Scope()
+    if word == "partial":
+        return Scope("partial")
     kind, _, value = word.partition("=")
     if kind == "operator" and value:
         return Scope("operator", value)
     if kind == "area" and value:
         return Scope("area", value)
-    raise InputError(f"--registry-scope {word}: write all, operator=NAME or area=NAME")
+    raise InputError(f"--registry-scope {word}: write all, partial, operator=NAME or area=NAME")
