@@ -6,11 +6,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.coordinates.pairs import arrange, read_pair
-from geo.coordinates.scan import Axis, Reading, ReadingError, read_axes
+from geo.coordinates.pairs import read_pair, read_whole
+from geo.coordinates.reading import Axis, PairReading, Reading, ReadingError, arrange
+from geo.coordinates.scan import read_axes
 from geo.coordinates.sexagesimal import read_columns
+from geo.coordinates.standards import read_packed
 from geo.coordinates.table import Readings
-from geo.coordinates.text import clean, decimals, is_missing, is_plain, to_text
+from geo.coordinates.text import clean, clean_column, decimals, is_missing, is_plain, to_text
 
 
 class _Cell(NamedTuple):
@@ -30,6 +32,7 @@ class _Row(NamedTuple):
     note: str | None
 
 
+_COMMA = r"^[+-]?\d{1,3},\d{1,30}$"
 _MISSING = _Cell("missing", (), None)
 
 
@@ -76,7 +79,9 @@ def parse_latitude_longitude(latitude_text: Any, longitude_text: Any) -> pd.Data
     missing = is_missing(latitude) & is_missing(longitude)
     out.refuse(missing, "missing", None)
     odd = ~plain & ~missing
-    odd &= ~read_columns(latitude, longitude, odd, out)
+    cleaned = (clean_column(latitude, odd), clean_column(longitude, odd))
+    odd &= ~_read_cleaned(*cleaned, out)
+    odd &= ~read_columns(*cleaned, odd, out)
     _read_odd(latitude, longitude, odd, out)
     return out.to_frame(latitude.index)
 
@@ -89,6 +94,19 @@ def _read_plain(
     out.longitude[where] = longitude.str.strip().astype("float64")
     out.unit_deg[where] = 10.0 ** -np.fmax(decimals(latitude), decimals(longitude))
     out.format[where] = "decimal"
+
+
+def _read_cleaned(latitude: pd.Series, longitude: pd.Series, out: Readings) -> Any:
+    """Read plain numbers of other scripts or with a decimal comma; return where that was so."""
+    with_comma = latitude.str.match(_COMMA) | longitude.str.match(_COMMA)
+    points = [
+        text.where(~text.str.match(_COMMA), text.str.replace(",", ".", regex=False))
+        for text in (latitude, longitude)
+    ]
+    plain = is_plain(points[0]) & is_plain(points[1])
+    _read_plain(points[0], points[1], plain, out)
+    out.format[plain & with_comma.to_numpy(dtype=bool)] = "decimal_comma"
+    return plain
 
 
 def _read_odd(
@@ -127,21 +145,18 @@ def _read_row(latitude_text: Any, longitude_text: Any) -> _Row:
 def _read_cell(text: Any) -> _Cell:
     if not isinstance(text, str) or is_missing(pd.Series([text], dtype="str"))[0]:
         return _MISSING
+    text = clean(text)
     try:
-        return _Cell("ok", tuple(read_axes(clean(text), 1)), None)
+        if packed := read_packed(text.upper(), text):
+            return _Cell("ok", (packed,), None)
+        if whole := read_whole(text, None):
+            return _Cell("ok", _axes_of(whole), None)
+        return _Cell("ok", tuple(read_axes(text, 1)), None)
     except ReadingError as error:
-        if clean(text).upper().startswith(("POINT", "SRID")):
-            return _Cell("ok", _wkt_axes(text), None)
         return _Cell(error.status, (), error.note)
 
 
-def _wkt_axes(text: str) -> tuple[Reading, ...]:
-    try:
-        pair = read_pair(text, None)
-    except ReadingError:
-        return ()
-    if pair is None:
-        return ()
+def _axes_of(pair: PairReading) -> tuple[Reading, ...]:
     return (
         Reading(pair.longitude, "longitude", pair.format, pair.unit_deg),
         Reading(pair.latitude, "latitude", pair.format, pair.unit_deg),
@@ -189,6 +204,7 @@ def _from_one(one: _Cell, other: _Cell, text: str) -> _Row:
     read = read_pair(text, None)
     if read is None:
         raise ReadingError("unreadable", note)
+    note = f"{note}; {read.note}" if read.note else note
     return _Row("ok", read.longitude, read.latitude, read.format, read.unit_deg, note)
 
 

@@ -1,46 +1,24 @@
-"""Cells that hold both coordinates: "31.5, 34.46", DMS pairs, WKT."""
+"""Cells that hold both coordinates: "31.5, 34.46", DMS pairs, grid references, links."""
 
-import re
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from geo.coordinates.scan import Reading, ReadingError, excerpt, read_axes
+from geo.coordinates.grids import read_mgrs
+from geo.coordinates.links import read_link
+from geo.coordinates.plus_codes import read_plus_code
+from geo.coordinates.reading import Order, PairReading, ReadingError, arrange, excerpt
+from geo.coordinates.scan import read_axes
 from geo.coordinates.sexagesimal import read_pairs
-from geo.coordinates.table import MAX_LATITUDE, Readings
-from geo.coordinates.text import clean, decimals, is_missing, to_text
-
-Order = Literal["latlon", "lonlat"]
+from geo.coordinates.standards import is_empty_point, read_standard
+from geo.coordinates.table import Readings
+from geo.coordinates.text import clean, clean_column, decimals, is_missing, to_text
+from geo.coordinates.utm import read_utm
 
 _NUMBER: Final = r"[+-]?\d{1,12}(?:\.\d{1,30})?"
 _PLAIN_PAIR: Final = rf"^\s*[(\[]?\s*(?P<first>{_NUMBER})(?:,\s+|\s*[;|]\s*|\s+|\s*,)"
 _PLAIN_PAIR_END: Final = rf"(?P<second>{_NUMBER})\s*[)\]]?\s*$"
-_REAL: Final = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
-_WKT: Final = re.compile(
-    rf"(?:SRID\s*=\s*(?P<srid>\d+)\s*;)?\s*POINT\s*(?:Z|M|ZM)?\s*"
-    rf"\(\s*(?P<x>{_REAL})\s+(?P<y>{_REAL})(?:\s+{_REAL}){{0,2}}\s*\)",
-    re.IGNORECASE,
-)
-_WKT_LIKE: Final = re.compile(
-    r"(?:SRID\s*=\s*\d+\s*;)?\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\b.*",
-    re.IGNORECASE | re.DOTALL,
-)
-_EMPTY: Final = re.compile(r"(?:SRID\s*=\s*\d+\s*;)?\s*POINT\s*(?:Z|M|ZM)?\s*EMPTY", re.IGNORECASE)
-_GEOPOINT: Final = re.compile(
-    r"(?P<y>[+-]?\d+\.\d+) (?P<x>[+-]?\d+\.\d+) "
-    r"(?P<altitude>-?\d+(?:\.\d+)?) (?P<accuracy>\d+(?:\.\d+)?)"
-)
-
-
-class PairReading(NamedTuple):
-    """Both axes of one cell; ``note`` says how the order was found where that matters."""
-
-    longitude: float
-    latitude: float
-    format: str
-    unit_deg: float
-    note: str | None
 
 
 def parse_coordinates(text: Any, *, order: Order | None = None) -> pd.DataFrame:
@@ -59,8 +37,10 @@ def parse_coordinates(text: Any, *, order: Order | None = None) -> pd.DataFrame:
     -------
     DataFrame
         Same index. ``longitude``, ``latitude`` in degrees (null unless status is ok), ``format``
-        (``decimal``, ``decimal_comma``, ``dm``, ``dms``, ``wkt``, ``geopoint``, ``mixed``),
-        ``precision_m`` (one unit in the last place written, in metres along a meridian),
+        (``decimal``, ``decimal_comma``, ``dm``, ``dms``, ``mixed``, ``wkt``, ``geojson``,
+        ``geopoint``, ``iso6709``, ``geo_uri``, ``map_link``, ``utm``, ``mgrs``, ``plus_code``),
+        ``precision_m`` (one unit in the last place written, in metres along a meridian; half a
+        cell where a code names one, as MGRS and Plus Codes do),
         ``status`` (`geo.vocabulary.COORDINATE_STATUSES`), ``note``, and ``raw_longitude``,
         ``raw_latitude``: the numbers as read, kept also where they lie beyond the globe.
 
@@ -84,7 +64,10 @@ def parse_coordinates(text: Any, *, order: Order | None = None) -> pd.DataFrame:
     odd = ~missing
     if order is not None:
         odd &= ~_read_plain(cells, odd, order, out)
-    odd &= ~read_pairs(cells, odd, out)
+    cleaned = clean_column(cells, odd)
+    if order is not None:
+        odd &= ~_read_plain(cleaned, odd, order, out)
+    odd &= ~read_pairs(cleaned, odd, out)
     _read_odd(cells, odd, order, out)
     return out.to_frame(cells.index)
 
@@ -136,13 +119,11 @@ def read_pair(text: str, order: Order | None) -> PairReading | None:
         With the reason, or with both readings.
     """
     text = clean(text)
-    known = _read_known(text)
+    if is_empty_point(text):
+        return None
+    known = read_whole(text, order)
     if known is not None:
         return known
-    if _EMPTY.fullmatch(text):
-        return None
-    if _WKT_LIKE.fullmatch(text):
-        raise ReadingError("unreadable", f"not a WKT point: {excerpt(text)}")
     axes = read_axes(text, 2)
     if len(axes) == 1:
         note = f"one number where two were expected: {excerpt(text)}"
@@ -157,57 +138,18 @@ def read_pair(text: str, order: Order | None) -> PairReading | None:
     return arrange(axes[0], axes[1], order)
 
 
-def _read_known(text: str) -> PairReading | None:
-    """Read the notations whose order a standard sets: WKT points and ODK geopoints."""
-    if match := _WKT.fullmatch(text):
-        if match["srid"] not in {None, "4326"}:
-            note = f"the point is in EPSG:{match['srid']}, not in longitude and latitude"
-            raise ReadingError("unreadable", note)
-        longitude, latitude = float(match["x"]), float(match["y"])
-        if not (np.isfinite(longitude) and np.isfinite(latitude)):
-            raise ReadingError("unreadable", "not a finite number")
-        unit_deg = min(_unit_deg(match["x"]), _unit_deg(match["y"]))
-        return PairReading(longitude, latitude, "wkt", unit_deg, None)
-    if match := _GEOPOINT.fullmatch(text):
-        unit_deg = min(_unit_deg(match["x"]), _unit_deg(match["y"]))
-        note = f"read as an ODK geopoint with a stated accuracy of {match['accuracy']} m"
-        return PairReading(float(match["x"]), float(match["y"]), "geopoint", unit_deg, note)
-    return None
-
-
-def _unit_deg(number: str) -> float:
-    mantissa, _, exponent = number.lower().partition("e")
-    return float(10.0 ** (int(exponent or 0) - len(mantissa.partition(".")[2])))
-
-
-def arrange(first: Reading, second: Reading, order: Order | None) -> PairReading:
-    """Say which of two numbers is the longitude: by letters, else by ``order``, else by range.
+def read_whole(text: str, order: Order | None) -> PairReading | None:
+    """Read a notation that is a whole place by itself; None where the text is of no such kind.
 
     Raises
     ------
     ReadingError
-        Both readings fit and nothing says which holds, or both letters name one axis.
+        It is of such a kind, and gives no place or two.
     """
-    unit_deg = min(first.unit_deg, second.unit_deg)
-    written = first.format if first.format == second.format else "mixed"
-    if {first.format, second.format} == {"decimal", "decimal_comma"}:
-        written = "decimal_comma"
-    if first.axis and first.axis == second.axis:
-        raise ReadingError("unreadable", f"both numbers are marked as a {first.axis}")
-    note = None
-    if first.axis or second.axis:
-        latitude_first = first.axis == "latitude" or second.axis == "longitude"
-    elif order is not None:
-        latitude_first = order == "latlon"
-    elif abs(first.degrees) > MAX_LATITUDE >= abs(second.degrees):
-        latitude_first, note = False, "longitude first: only that fits the range"
-    elif abs(second.degrees) > MAX_LATITUDE >= abs(first.degrees):
-        latitude_first, note = True, "latitude first: only that fits the range"
-    elif first.degrees == second.degrees:
-        latitude_first = True
-    else:
-        one, other = f"{first.degrees:.10g}", f"{second.degrees:.10g}"
-        note = f"could be latitude {one}, longitude {other}, or latitude {other}, longitude {one}"
-        raise ReadingError("ambiguous", note)
-    latitude, longitude = (first, second) if latitude_first else (second, first)
-    return PairReading(longitude.degrees, latitude.degrees, written, unit_deg, note)
+    return (
+        read_standard(text)
+        or read_link(text, order)
+        or read_plus_code(text)
+        or read_mgrs(text)
+        or read_utm(text, order)
+    )

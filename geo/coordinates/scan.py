@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
-Axis = Literal["latitude", "longitude"]
+from geo.coordinates.reading import Axis, Reading, ReadingError, excerpt
+from geo.coordinates.words import spell_out
 
 _LETTER_AXIS: Final[dict[str, Axis]] = {
     "N": "latitude",
@@ -20,53 +21,12 @@ _LETTER_AXIS: Final[dict[str, Axis]] = {
 _FORMATS: Final = ("decimal", "dm", "dms")
 _FULL_TURN: Final = 60.0
 
-# Words and abbreviations that stand for a hemisphere, a unit or an axis.
-_WORDS: Final = tuple(
-    (re.compile(pattern, re.IGNORECASE), replacement)
-    for pattern, replacement in (
-        (r"\b(?:latitude|lat)\b\.?\s*[:=]?", "{"),
-        (r"\b(?:longitude|long|lon|lng)\b\.?\s*[:=]?", "}"),
-        (r"(?<![^\W\d])(?:north|nord|norte|пн\.?\s?ш\.?|\u0441\.?\s?ш\.?|شمال\w*)(?![^\W\d])", "N"),
-        (r"(?<![^\W\d])(?:south|sud|sur|пд\.?\s?ш\.?|ю\.?\s?ш\.?|جنوب\w*)(?![^\W\d])", "S"),
-        (
-            r"(?<![^\W\d])(?:east|est|este|ost|\u0441\u0445\.?\s?д\.?|в\.?\s?д\.?|شرق\w*)(?![^\W\d])",
-            "E",
-        ),
-        (r"(?<![^\W\d])(?:west|ouest|oeste|з\u0445?\.?\s?д\.?|غرب\w*)(?![^\W\d])", "W"),
-        (r"(?<=\d)\s*(?:degrees?|deg\.?|d)(?![^\WNSEW\d])", "°"),
-        (r"(?<=\d)\s*(?:minutes?|mins?\.?)(?![^\WNSEW\d])", "'"),
-        (r"(?<=\d)\s*(?:seconds?|secs?\.?)(?![^\WNSEW\d])", '"'),
-    )
-)
-_WORDY: Final = re.compile(r"[^\W\d_]{2}|[dm]|[^\x00-\x7f°]|[)]", re.IGNORECASE)
-_LETTER_M: Final = re.compile(r"(?<=\d)\s*m(?![^\WNSEW\d])", re.IGNORECASE)
-_LETTER_S: Final = re.compile(r"('\s*\d+(?:[.,]\d+)?)\s*s(?![^\WNSEW\d])")
-_LETTER_S_THEN_HEMISPHERE: Final = re.compile(r"('\s*\d+(?:[.,]\d+)?)\s*S(?=\s*[NSEW])")
-_LETTER_S_ALONE: Final = re.compile(r"'\s*\d+(?:[.,]\d+)?\s*S(?!\w)")
 _NEXT_AXIS_AFTER_COMMA: Final = re.compile(r"([°'\":]\s*\d+),(?=\s*[NSEW]?\s*\d+\s*°)")
 _RUN: Final = re.compile(r"\d[\d.,]*")
 _TOKEN: Final = re.compile(r"(\s*)(\d+(?:\.\d*)?|\.\d+|.)", re.DOTALL)
 _EXPONENT: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3}|E[+-]\d{1,3})")
 _BARE_EXPONENT: Final = re.compile(r"[+-]?\d+(?:\.\d+)?E\d{1,3}")
 _DATE: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[ T].*)?")
-
-
-class ReadingError(ValueError):
-    """A text that cannot be read, or that can be read in two ways; ``status`` says which."""
-
-    def __init__(self, status: Literal["unreadable", "ambiguous"], note: str) -> None:
-        super().__init__(note)
-        self.status = status
-        self.note = note
-
-
-class Reading(NamedTuple):
-    """One axis as read: signed degrees, the axis its letters name, how it was written."""
-
-    degrees: float
-    axis: Axis | None
-    format: str
-    unit_deg: float
 
 
 class _Token(NamedTuple):
@@ -86,12 +46,7 @@ class _Open:
     label: str = ""
     marks: set[str] = field(default_factory=set)
     linked: bool = False  # a colon or hyphen binds the next number to this axis
-
-
-def excerpt(text: str) -> str:
-    """Return ``text`` short enough for a message."""
-    longest = 40
-    return text if len(text) <= longest else text[: longest - 1] + "…"
+    labels_follow: bool = False  # labels stand behind the numbers: "31.5 lat, 34.4 long"
 
 
 def read_axes(text: str, expected: Literal[1, 2]) -> list[Reading]:
@@ -120,7 +75,7 @@ def read_axes(text: str, expected: Literal[1, 2]) -> list[Reading]:
         digits = len(text.lower().split("e")[0].partition(".")[2])
         exponent = int(text.lower().split("e")[1])
         return [Reading(float(text), None, "decimal", 10.0 ** (exponent - digits))]
-    plain, comma = _settle_commas(_spell_out(text))
+    plain, comma = _settle_commas(spell_out(text))
     tokens = list(_tokens(plain, text))
     axes = [_evaluate(axis, text) for axis in _split(tokens, expected, text)]
     if comma:
@@ -141,20 +96,6 @@ def _refuse(text: str) -> None:
     if _BARE_EXPONENT.fullmatch(text):
         note = f"{excerpt(text)} could be a number with an exponent or an east longitude"
         raise ReadingError("ambiguous", note)
-
-
-def _spell_out(text: str) -> str:
-    """Replace words by marks and letters, then fold the case."""
-    if not _WORDY.search(text):
-        return text.upper()
-    for pattern, replacement in _WORDS:
-        text = pattern.sub(replacement, text)
-    if unit := _LETTER_M.search(text):
-        text = _LETTER_M.sub("'", text)
-        text = _LETTER_S_THEN_HEMISPHERE.sub(r'\1"', _LETTER_S.sub(r'\1"', text))
-        if "M" in unit[0] and _LETTER_S_ALONE.search(text):
-            raise ReadingError("ambiguous", "the last S could stand for seconds or for south")
-    return text.upper()
 
 
 def _settle_commas(text: str) -> tuple[str, bool]:
@@ -216,7 +157,7 @@ def _tokens(plain: str, text: str) -> Iterator[_Token]:
             yield _Token("number", symbol, spaced)
         elif symbol in "°'\":":
             yield _Token("mark", symbol, spaced)
-        elif symbol in "NSEWO":
+        elif symbol in "NSEWOZ":
             yield _Token("letter", symbol, spaced)
         elif symbol in "{}":
             yield _Token("label", symbol, spaced)
@@ -235,12 +176,12 @@ def _split(tokens: list[_Token], expected: int, text: str) -> list[_Open]:
         half = len(numbers) // 2
         return [_Open(parts=numbers[:half]), _Open(parts=numbers[half:])]
     axes: list[_Open] = []
-    current = _Open()
+    current = _Open(labels_follow=_labels_follow(tokens))
     for place, token in enumerate(tokens):
         following = tokens[place + 1] if place + 1 < len(tokens) else None
         if _begins_axis(current, token, following, text):
             axes.append(current)
-            current = _Open()
+            current = _Open(labels_follow=current.labels_follow)
         if token.kind == "number":
             current.parts.append(token.text)
             current.linked = False
@@ -261,13 +202,18 @@ def _split(tokens: list[_Token], expected: int, text: str) -> list[_Open]:
     return axes
 
 
+def _labels_follow(tokens: list[_Token]) -> bool:
+    kinds = [token.kind for token in tokens if token.kind in {"label", "number"}]
+    return "label" in kinds and kinds[0] == "number"
+
+
 def _begins_axis(current: _Open, token: _Token, following: _Token | None, text: str) -> bool:
     """Whether ``token`` belongs to the next axis, not to the one being read."""
     if not current.parts:
         return False
     match token.kind:
         case "divider" | "label":
-            return True
+            return token.kind == "divider" or not current.labels_follow
         case "letter":
             return bool(current.letter)
         case "sign":
@@ -280,6 +226,7 @@ def _begins_axis(current: _Open, token: _Token, following: _Token | None, text: 
                 or (following is not None and following.text == "°")
                 or (":" in current.marks and not current.linked)
                 or bool(current.letter and not current.prefixed)
+                or bool(current.label and current.labels_follow)
             )
         case _:
             return False
@@ -326,6 +273,7 @@ def _evaluate(axis: _Open, text: str) -> Reading:
     if axis.letter == "O":
         note = "the letter O is west in French and Spanish, east in German"
         raise ReadingError("ambiguous", f"{note}: {degrees:g} or {-degrees:g}")
+    axis.letter = {"Z": "S"}.get(axis.letter, axis.letter)  # Dutch zuid
     if axis.letter and axis.sign == "-":
         note = f"sign and letter in {excerpt(text)}: could be {degrees:g} or {-degrees:g}"
         raise ReadingError("ambiguous", note)

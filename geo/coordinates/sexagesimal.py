@@ -1,6 +1,7 @@
 """The commonest sexagesimal spelling, ``31°30'15.5"N``, read as whole columns.
 
-Whatever departs from it in the least is left to `geo.coordinates.scan`, which gives the reasons.
+The text has been cleaned (`geo.coordinates.text.clean_column`). Whatever departs from the
+spelling in the least is left to `geo.coordinates.scan`, which gives the reasons.
 """
 
 from typing import Final
@@ -10,7 +11,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.coordinates.table import Readings
-from geo.coordinates.text import clean
 
 _AXIS: Final = r"(\d{{1,3}})° ?(\d{{1,2}})' ?(\d{{1,2}})(\.\d{{1,20}})?\" ?([{letters}])"
 _NORTH: Final = _AXIS.format(letters="NS")
@@ -23,8 +23,7 @@ Mask = npt.NDArray[np.bool_]
 
 def read_pairs(text: pd.Series, where: Mask, out: Readings) -> Mask:
     """Read cells that hold latitude and longitude in this order; return where that was so."""
-    parts = text.where(where).map(clean, na_action="ignore").astype("str")
-    parts = parts.str.extract(f"^{_NORTH}{_BETWEEN}{_EAST}$")
+    parts = text.where(where).str.extract(f"^{_NORTH}{_BETWEEN}{_EAST}$")
     return _fill(parts, out)
 
 
@@ -32,8 +31,7 @@ def read_columns(latitude: pd.Series, longitude: pd.Series, where: Mask, out: Re
     """Read one axis per cell; return where both cells could be read so."""
     sides = []
     for text, axis in ((latitude, _NORTH), (longitude, _EAST)):
-        cleaned = text.where(where).map(clean, na_action="ignore").astype("str")
-        sides.append(cleaned.str.extract(f"^{axis}$"))
+        sides.append(text.where(where).str.extract(f"^{axis}$"))
     return _fill(pd.concat(sides, axis=1, ignore_index=True), out)
 
 

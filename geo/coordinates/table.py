@@ -1,15 +1,13 @@
 """The table that parsing returns, and the checks every reading passes at the end."""
 
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geo.coordinates.reading import MAX_LATITUDE, MAX_LONGITUDE
 from geo.coordinates.text import FINEST_PRECISION_M, METRES_PER_DEGREE
-
-MAX_LATITUDE: Final = 90.0
-MAX_LONGITUDE: Final = 180.0
 
 
 class Readings:

@@ -39,11 +39,20 @@ _MINUTES: Final = (
     0xFF07,
 )
 _SECONDS: Final = (0x201C, 0x201D, 0x201F, 0x2033, 0x2BA, 0x2DD, 0xFF02)
-_BLANKS: Final = (0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, 9, 10, 11, 12, 13)
+_BLANKS: Final = (
+    *(9, 10, 11, 12, 13, 0x85, 0xA0, 0x1680),
+    *range(0x2000, 0x200B),
+    *(0x2028, 0x2029, 0x202F, 0x205F, 0x3000),
+)
 _UNSEEN: Final = (
     0,
     0xAD,
+    0x61C,
+    0x180E,
+    0xFE0E,
+    0xFE0F,
     0xFEFF,
+    *range(0x64B, 0x660),  # Arabic vowel signs
     *range(0x200B, 0x2010),
     *range(0x202A, 0x202F),
     *range(0x2060, 0x206A),
@@ -52,6 +61,7 @@ _OTHERS: Final = {
     0x66B: ".",
     0x66C: ",",
     0xFF0C: ",",
+    0x3001: ",",
     0x60C: ",",
     0xFF1B: ";",
     0x61B: ";",
@@ -59,8 +69,21 @@ _OTHERS: Final = {
     0x2236: ":",
     0xFF0E: ".",
     0xFF0B: "+",
+    0x104A: ",",  # Burmese little section
 }
-_ZEROS: Final = (0x660, 0x6F0, 0xFF10)  # Arabic, Persian and full-width digits
+_ZEROS: Final = (
+    0x660,  # Arabic-Indic
+    0x6F0,  # Persian and Urdu
+    0x7C0,  # N'Ko
+    0x966,  # Devanagari
+    0x9E6,  # Bengali
+    0xA66,  # Gurmukhi
+    0xE50,  # Thai
+    0x1040,  # Burmese
+    0x1090,  # Shan
+    0x17E0,  # Khmer
+    0xFF10,  # full-width
+)
 _MARKS: Final[dict[int, str]] = {
     **dict.fromkeys(_DASHES, "-"),
     **dict.fromkeys(_DEGREES, "\N{DEGREE SIGN}"),
@@ -135,3 +158,15 @@ def clean(text: str) -> str:
     """
     text = re.sub(r"'\s?'", '"', text.translate(_MARKS))
     return re.sub(r"\s+", " ", text).strip()
+
+
+def clean_column(text: pd.Series, where: npt.NDArray[np.bool_]) -> pd.Series:
+    """Return each distinct text at ``where`` cleaned, null elsewhere."""
+    out = pd.Series(None, index=text.index, dtype="str")
+    if not where.any():
+        return out
+    codes, distinct = pd.factorize(text.to_numpy(dtype=object)[where])
+    cleaned = np.array([*(clean(one) for one in distinct.tolist()), None], dtype=object)
+    values = np.full(len(text), None, dtype=object)
+    values[where] = cleaned[codes]  # a null has the code -1, which is the last
+    return pd.Series(values, index=text.index, dtype="str")
