@@ -20,6 +20,8 @@ COLUMNS: Final = [
     "tier_if_doubled", "basis", "evidence", "existed_then",
 ]  # fmt: skip
 NO_SITES: Final = "no list of facilities covers this place"
+SAME_POINT_M: Final = 0.5
+"""Nearer than this, two stated points are one: taken from each other, or both from one place."""
 _KEYS: Final = ["incident_id", "facility_id"]
 
 
@@ -49,7 +51,9 @@ def flag_strikes(
     sorted: ``incident_id``, ``facility_id``, ``radius_m``, ``distance_m`` and ``bearing_deg``
     (between the stated places, from the incident), ``error_m`` (95 % radius of the distance: both
     errors together), ``p``, ``tier``, ``tier_if_doubled`` (with both errors doubled), ``basis``
-    (``distance`` or ``area``), ``evidence`` and ``existed_then`` (``yes``, ``unknown``). An
+    (``distance`` or ``area``), ``evidence`` (with ``named_by_source`` where the source's own field
+    names the facility, ``same_point`` where both lists state one and the same point, so that the
+    distance shows no more than that) and ``existed_then`` (``yes``, ``unknown``). An
     incident that cannot be told from any site is one row per radius with a null facility. What
     pairs beyond that reach could add is in ``p_left_out_<r>`` of `geo.summarise_incidents`.
 
@@ -197,6 +201,13 @@ def _pairs(
         known = location.why[row] + ", " + _square_km(location.area_m2[row])
     evidence = in_metres(chances.distance_m) + " apart; " + known + "; site to " + in_metres(theirs)
     evidence = evidence + np.where(named.pairs(row, site), "; named_by_source", "")
+    # A polygon's distance of 0 is no coincidence of points.
+    one_point = (
+        (chances.distance_m < SAME_POINT_M)
+        & (basis == "distance")
+        & (facilities.geometry.geom_type.to_numpy()[site] == "Point")
+    )
+    evidence = evidence + np.where(one_point, "; same_point", "")
     return pd.DataFrame(
         {
             "_row": row,

@@ -157,6 +157,9 @@ def limits(account: Account, lang: str = "en") -> list[str]:
                     count=source["n_incidents"],
                 )
             )
+        if source.get("n_same_point"):
+            counts = {"n": source["n_same_point"], "count": source["n_strikes"]}
+            lines.append(say("limit_same_point", lang, source=source["title"], **counts))
     own = [str(line) for line in account.get("limits") or ()]
     # An account may carry these very sentences in English: they are not said twice.
     said = {*lines, *([] if lang == "en" else limits({**account, "limits": ()}, "en"))}

@@ -172,6 +172,7 @@ def _source_figures(
         "dates": [_day(rows["date_start"].min()), _day(rows["date_end"].max())],
         "precision_mix": {str(k): int(v) for k, v in precision.items()},
         "distrusted": int(distrusted.sum()),
+        "n_same_point": _same_point(audit, mask & audit.incidents["is_strike"]),
         "calibration": calibration(audit, mask),
         # Where no list covers the conflict, there is no nearness to give figures of.
         "by_radius": [
@@ -180,6 +181,12 @@ def _source_figures(
         if has_sites
         else [],
     }
+
+
+def _same_point(audit: Audit, mask: pd.Series) -> int:
+    """Return how many incidents state the very point of a facility: no measure of nearness."""
+    same = audit.flags[audit.flags["evidence"].str.contains("; same_point", regex=False)]
+    return int(mask.index[mask].isin(same["incident_id"]).sum())
 
 
 def _title(about: Source, rows: pd.DataFrame) -> str:

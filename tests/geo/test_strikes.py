@@ -122,6 +122,14 @@ def test_a_named_facility_is_evidence_beside_the_tier():
     assert flags["tier"].tolist() == bare["tier"].tolist()
 
 
+def test_one_and_the_same_point_in_both_lists_is_said_to_be_that():
+    near = sites(away(0.0), away(3.0), away(0.0).buffer(0.001))
+    flags = geo.flag_strikes(incidents(50.0), near, 500).set_index("facility_id")
+    same = flags["evidence"].str.contains("same_point")
+    assert same.to_dict() == {"f0": True, "f1": False, "f2": False}
+    assert flags.loc["f0", "tier"] == flags.loc["f1", "tier"] == "almost_certain"
+
+
 class TestAreas:
     """A district of about 4 by 4 km around the stage stands for the place."""
 

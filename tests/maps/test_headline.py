@@ -129,3 +129,11 @@ def test_every_language_can_say_it_all_and_leaves_the_account_alone(account, lan
     lines += coverage_sentences(account, lang)
     assert all(line and "{" not in line for line in lines)
     assert account == before
+
+
+def test_one_point_in_both_lists_is_no_measure_of_nearness(account):
+    account["per_source"][1]["n_same_point"] = 9
+    assert any(
+        line.startswith("Crater Survey: 9 of 60 strikes state the very point of a listed site.")
+        for line in limits(account)
+    )
