@@ -47,11 +47,22 @@ def fold_key(text: object) -> str:
     return " ".join(_WORD.findall(fold(text)))
 
 
+def unaccented(text: object) -> str:
+    """Return folded text without accents and Arabic vowel signs, the Arabic alif one letter.
+
+    Only for comparing, not for showing.
+
+    Examples
+    --------
+    >>> unaccented("Décembre"), unaccented("أكتوبر")
+    ('decembre', 'اكتوبر')
+    """
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", fold(text).translate(_LETTERS)))
+    return unicodedata.normalize("NFC", plain).translate(_LETTERS)
+
+
 def match_key(text: object) -> str:
     """Return a header as `fold_key` does, and without what people leave out or vary in spelling.
-
-    Accents go, so do the Arabic vowel signs and the stretching mark; the forms of the Arabic alif,
-    ya and ta marbuta become one each. Only for comparing, not for showing.
 
     Examples
     --------
@@ -60,8 +71,7 @@ def match_key(text: object) -> str:
     >>> match_key("الإحداثيات") == match_key("الاحداثيات")
     True
     """
-    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", fold(text).translate(_LETTERS)))
-    return " ".join(_WORD.findall(unicodedata.normalize("NFC", plain).translate(_LETTERS)))
+    return " ".join(_WORD.findall(unaccented(text)))
 
 
 def unique_headers(names: Iterable[object]) -> list[str]:

@@ -13,7 +13,19 @@ from layers.source import RawTable, Source
 ROW_ID: Final = r":row-\d+(?:~\d+)?$"
 """What the id of a row ends in that has no id of its own."""
 
-_TOTAL: Final = r"(?i)^\s*(?:grand|sub)?[ -]?totals?(?:\s+(?:of|for|number)\b.*)?\s*[:.]?\s*$"
+_TOTAL: Final = (
+    r"(?i)^\s*(?:"
+    r"(?:grand|sub|sous|in|général|overall)?[ -]?tot(?:al|als|aal|ale|aux|ales|ais)"
+    r"(?:\s+(?:of|for|number|général|general|geral|incidents?|events?|attacks?|facilities)\b.*)?"
+    r"|(?:ال)?إ?ا?جمال[يى](?:\s.*)?|(?:ال)?مجموع(?:\s.*)?"
+    r"|(?:у?сього|всього|разом|итого|всего)(?:\s.*)?|စုစုပေါင်း.*|toplam"
+    r")\s*[:.=]?\s*\d*\s*$"
+)
+_FOOTNOTE: Final = (
+    r"(?i)^\s*(?:[*†‡©]|(?:notes?|sources?|n\.?\s?b|legend|disclaimer|prepared by|last updated|"
+    r"updated|remarks?|footnotes?|bron|fuentes?|fontes?|nota|джерел[оа]|примітк[аи]|источники?|"
+    r"примечани[ея]|المصدر|المصادر|ملاحظة|ملاحظات)\s*[:.*])"
+)
 _EVIDENCE: Final = (
     "latitude_text",
     "longitude_text",
@@ -36,23 +48,27 @@ def reject(raw: RawTable, frame: pd.DataFrame) -> pd.DataFrame:
         What the source read of it, same index: a row with a date or a place is no total.
     """
     cells = raw.frame
-    reason = pd.Series(None, index=cells.index, dtype="str")
+    reason = pd.Series(raw.no_data, dtype="str").reindex(cells.index)
     column = pd.Series(None, index=cells.index, dtype="str")
-    value = pd.Series(None, index=cells.index, dtype="str")
+    value = cells.bfill(axis=1).iloc[:, 0].astype("str").where(reason.notna())
     somewhere = pd.Series(False, index=cells.index)
     if raw.geometry is not None:
         somewhere = raw.geometry.notna()
     filled = cells.notna().sum(axis=1)
-    blank = filled.eq(0) & ~somewhere
-    reason[blank] = "blank line"
-    reason[_header_again(cells, filled) & ~somewhere] = "the header once more"
+    reason[filled.eq(0) & ~somewhere] = "blank line"
+    again = _header_again(cells, filled) & ~somewhere
+    reason[again] = "the header once more"
+    value[again] = None
     for name in _EVIDENCE:
         if name in frame:
-            somewhere |= frame[name].notna()
+            somewhere |= frame[name].notna() & ~_says(frame[name], _TOTAL)
     for label in cells.columns[:3]:
-        text = cells[label].astype("str")
-        total = text.str.match(_TOTAL).fillna(False).astype(bool) & ~somewhere & reason.isna()
-        reason[total], column[total], value[total] = "total line", str(label), text[total]
+        for rows, why in (
+            (_says(cells[label], _TOTAL) & ~somewhere, "total line"),
+            (_says(cells[label], _FOOTNOTE) & _under_the_table(filled), "a note under the table"),
+        ):
+            found = rows & reason.isna()
+            reason[found], column[found], value[found] = why, str(label), cells[label][found]
     rows = reason.index[reason.notna()]
     return typed(
         pd.DataFrame(
@@ -67,6 +83,17 @@ def reject(raw: RawTable, frame: pd.DataFrame) -> pd.DataFrame:
         ),
         REJECTED_DTYPES,
     )
+
+
+def _says(cells: pd.Series, pattern: str) -> pd.Series:
+    """Return whether text cells match a pattern; False where a cell is empty or no text."""
+    return cells.astype("str").str.match(pattern).fillna(False).astype(bool)
+
+
+def _under_the_table(filled: pd.Series) -> pd.Series:
+    """Return the rows of a single cell after the last row that has more."""
+    wide = filled.index[filled.gt(1)]
+    return filled.eq(1) & (filled.index > (wide[-1] if len(wide) else -1))
 
 
 def _header_again(cells: pd.DataFrame, filled: pd.Series) -> pd.Series:

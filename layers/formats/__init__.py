@@ -125,7 +125,7 @@ def _by_content(
     _refuse_sheet(path, sheet)
     if is_json(data):
         return read_records(path, data)
-    return read_delimited(path, data, header_row=header_row)
+    return read_delimited(path, data, header_row=header_row, role=role)
 
 
 def _is_geojson(data: bytes) -> bool:
@@ -170,6 +170,7 @@ def _archive(
             path,
             _member(path, archive, tables[0]),
             header_row=header_row,
+            role=role,
             notes=(f"read {tables[0]} inside the zip",),
         )
     raise InputError(

@@ -14,7 +14,9 @@ import numpy as np
 
 from layers.errors import InputError
 from layers.formats.grid import to_grid
+from layers.formats.header import SEARCHED
 from layers.source import RawTable
+from layers.sources import Role
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -38,7 +40,12 @@ class _Decoded(NamedTuple):
 
 
 def read_delimited(
-    path: Path, data: bytes, *, header_row: int | None = None, notes: tuple[str, ...] = ()
+    path: Path,
+    data: bytes,
+    *,
+    header_row: int | None = None,
+    role: Role | None = None,
+    notes: tuple[str, ...] = (),
 ) -> RawTable:
     """Read a text table from its bytes.
 
@@ -50,6 +57,8 @@ def read_delimited(
         Its content, uncompressed.
     header_row
         The row, counted from 1, with the headers.
+    role
+        Look for the names of a list of incidents or of facilities only.
     notes
         What was noted before.
 
@@ -64,7 +73,7 @@ def read_delimited(
     # a description of an event may be as long as its publisher likes
     csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
-    grid = to_grid(rows, path, header_row)
+    grid = to_grid(rows, path, header_row, role=role)
     return RawTable(
         path=path,
         format="csv",
@@ -73,6 +82,7 @@ def read_delimited(
         encoding=encoding,
         separator=separator,
         notes=(*notes, *more, *grid.notes),
+        no_data=grid.no_data,
     )
 
 
@@ -193,16 +203,31 @@ def _separator(text: str) -> tuple[str, str]:
     if stated == "sep=" and newline:
         return rest, "\t"
     sample = text[: _SAMPLE_BYTES * 2]
-    return text, max(_SEPARATORS, key=lambda mark: _columns_found(sample, mark))
+    return text, _separator_of(sample)
 
 
-def _columns_found(sample: str, separator: str) -> tuple[int, float]:
-    """Return how many columns the separator makes of the header, if the rows agree with it."""
-    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
-    rows = [row for row, _ in zip(reader, range(_SAMPLE_ROWS), strict=False)]
-    rows = [row for row in rows if any(row)] or rows
+def _separator_of(sample: str) -> str:
+    """Return the separator that makes most columns of the first row that rows below agree with.
+
+    Titles may stand above the table, with or without separators in them.
+    """
+    parsed = {}
+    for mark in _SEPARATORS:
+        reader = csv.reader(io.StringIO(sample, newline=""), delimiter=mark)
+        rows = [row for row, _ in zip(reader, range(_SAMPLE_ROWS + SEARCHED), strict=False)]
+        parsed[mark] = [row for row in rows if any(row)] or rows
+    for start in range(SEARCHED):
+        found = {mark: _columns_found(rows[start:]) for mark, rows in parsed.items()}
+        best = max(_SEPARATORS, key=found.__getitem__)
+        if found[best][0] > 1:
+            return best
+    return _SEPARATORS[0]
+
+
+def _columns_found(rows: list[list[str]]) -> tuple[int, float]:
+    """Return how many columns the first row has, if the rows agree with it."""
     if not rows:
         return 0, 0.0
     width = len(rows[0])
-    agree = float(np.mean([len(row) in {width, width + 1} for row in rows]))
+    agree = float(np.mean([len(row) in {width, width + 1} for row in rows[:_SAMPLE_ROWS]]))
     return (width if agree >= 0.5 else 1), agree  # noqa: PLR2004 - half of the rows

@@ -9,9 +9,12 @@ import numpy as np
 import pandas as pd
 
 from layers.errors import InputError
-from layers.headers import unique_headers
+from layers.formats.header import Header, find_header, first_filled_row, is_blank, is_tag_row
+from layers.formats.merged import Range, filled_down
+from layers.headers import fold, unique_headers
+from layers.sources import Role
 
-_TAG: Final = r"^\s*#\s*[A-Za-z]"
+_SHOWN: Final = 3
 
 
 class Grid(NamedTuple):
@@ -20,6 +23,7 @@ class Grid(NamedTuple):
     frame: pd.DataFrame
     header_row: int
     notes: tuple[str, ...]
+    no_data: dict[int, str]
 
 
 def clean_column(values: Any) -> pd.Series:
@@ -51,18 +55,14 @@ def _clean(value: Any) -> Any:
     return None if value is pd.NaT else value
 
 
-def _is_blank(value: Any) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
-
-
-def first_filled_row(rows: Sequence[Sequence[Any]]) -> int | None:
-    """Return the number, counted from 1, of the first row that is not blank; None without any."""
-    return next(
-        (n for n, row in enumerate(rows, start=1) if not all(_is_blank(c) for c in row)), None
-    )
-
-
-def to_grid(rows: Sequence[Sequence[Any]], path: Path, header_row: int | None = None) -> Grid:
+def to_grid(
+    rows: Sequence[Sequence[Any]],
+    path: Path,
+    header_row: int | None = None,
+    *,
+    role: Role | None = None,
+    merged: Sequence[Range] = (),
+) -> Grid:
     """Read rows of cells as a table.
 
     Parameters
@@ -72,7 +72,11 @@ def to_grid(rows: Sequence[Sequence[Any]], path: Path, header_row: int | None = 
     path
         For messages.
     header_row
-        The row, counted from 1, that holds the headers; None takes the first that is not blank.
+        The row, counted from 1, that holds the headers; None finds it (`find_header`).
+    role
+        Look for the names of a list of incidents or of facilities only.
+    merged
+        The ranges of merged cells.
 
     Returns
     -------
@@ -83,35 +87,68 @@ def to_grid(rows: Sequence[Sequence[Any]], path: Path, header_row: int | None = 
     InputError
         There is no header, or nothing below it.
     """
-    start = first_filled_row(rows) if header_row is None else header_row
-    if start is None:
+    first = first_filled_row(rows)
+    if first is None:
         raise InputError(f"{path.name}: the table is empty; give a file with a header and rows")
-    if not 1 <= start <= len(rows) or all(_is_blank(c) for c in rows[start - 1]):
+    if header_row is not None and (
+        not 1 <= header_row <= len(rows) or all(is_blank(c) for c in rows[header_row - 1])
+    ):
         raise InputError(
-            f"{path.name}: row {start} holds no headers (the table has {len(rows)} rows); name "
-            "another header row, or leave it out to take the first that is not blank"
+            f"{path.name}: row {header_row} holds no headers (the table has {len(rows)} rows); "
+            "name another header row, or leave it out to have it found"
         )
-    header, body, notes = list(rows[start - 1]), list(rows[start:]), []
-    while body and all(_is_blank(c) for c in body[-1]):
+    header = find_header(rows, header_row, role) or Header(first, 1, list(rows[first - 1]))
+    start, cells = header.row, list(header.cells)
+    notes = [] if header_row else _above(rows, first, start)
+    if header.depth > 1:
+        notes.append(f"the header takes rows {start} and {start + 1}; each name is of both")
+    below = start + header.depth
+    body = list(rows[below - 1 :])
+    while body and all(is_blank(c) for c in body[-1]):
         body.pop()
-    first = start + 1
-    if body and _is_tag_row(body[0]):
-        notes.append(f"row {first} holds HXL tags and is no data row")
-        body, first = body[1:], first + 1
+    if body and is_tag_row(body[0]):
+        notes.append(f"row {below} holds HXL tags and is no data row")
+        body, below = body[1:], below + 1
     if not body:
         raise InputError(
             f"{path.name}: there is a header in row {start} but no row below it; "
             "give a file with data, or another sheet"
         )
-    header, more = _fit_header(header, body, first)
-    frame = _frame(header, body, first)
-    return Grid(frame, start, (*notes, *more))
+    done = filled_down(body, below, cells, merged, role)
+    again = _header_again(done.body, below, rows[start - 1 : start - 1 + header.depth])
+    cells, more = _fit_header(cells, done.body, below)
+    frame = _frame(cells, done.body, below)
+    return Grid(frame, start, (*notes, *done.notes, *more), {**done.headings, **again})
 
 
-def _is_tag_row(row: Sequence[Any]) -> bool:
-    """Return whether most filled cells are HXL tags such as ``#country +name``."""
-    filled = pd.Series([str(c) for c in row if not _is_blank(c)], dtype="str")
-    return bool(len(filled) and filled.str.match(_TAG).mean() > 0.5)  # noqa: PLR2004 - most
+def _above(rows: Sequence[Sequence[Any]], first: int, start: int) -> list[str]:
+    """Say what stands above the header."""
+    if first >= start:
+        return []
+    text = [str(c).strip() for row in rows[first - 1 : start - 1] for c in row if not is_blank(c)]
+    shown = "; ".join(t[:60] for t in text[:_SHOWN]) + ("; ..." if len(text) > _SHOWN else "")
+    return [f"the header was found in row {start}; above it stands: {shown}"]
+
+
+def _header_again(
+    body: Sequence[Sequence[Any]], first: int, headers: Sequence[Sequence[Any]]
+) -> dict[int, str]:
+    """Return the rows that say what the rows of the header say, at least two cells and most."""
+    out = {}
+    for header in headers:
+        names = {n: fold(c) for n, c in enumerate(header) if isinstance(c, str) and c.strip()}
+        quick = {n: len(str(header[n]).strip()) for n in list(names)[:2]}
+        for number, row in enumerate(body, start=first):
+            if not any(
+                n < len(row) and isinstance(row[n], str) and len(row[n].strip()) == length
+                for n, length in quick.items()
+            ):
+                continue
+            filled = [(n, c) for n, c in enumerate(row) if not is_blank(c)]
+            alike = sum(n in names and fold(c) == names[n] for n, c in filled)
+            if alike > 1 and 2 * alike > len(filled):
+                out[number] = "the header once more"
+    return out
 
 
 def _fit_header(
@@ -122,7 +159,7 @@ def _fit_header(
     A plain reader shifts every column where rows have a field more than the header.
     """
     stated = len(header)
-    while header and _is_blank(header[-1]):
+    while header and is_blank(header[-1]):
         header.pop()
     width = len(header)
     lengths = np.fromiter((len(row) for row in body), dtype="int64", count=len(body))
@@ -130,7 +167,7 @@ def _fit_header(
     if widest <= width:
         return header, []
     surplus = [
-        n for n in np.flatnonzero(lengths > width) if not all(_is_blank(c) for c in body[n][width:])
+        n for n in np.flatnonzero(lengths > width) if not all(is_blank(c) for c in body[n][width:])
     ]
     if not surplus:
         every = f"each of the {len(body)} rows has" if (lengths > width).all() else "some rows have"
@@ -158,7 +195,7 @@ def _frame(header: list[Any], body: list[Sequence[Any]], first: int) -> pd.DataF
     cleaned = [clean_column(column) for column in columns]
     # a column without a name and without content is an accident of the file
     real = [
-        not _is_blank(cell) or bool(column.notna().any())
+        not is_blank(cell) or bool(column.notna().any())
         for cell, column in zip(header, cleaned, strict=True)
     ]
     names = unique_headers(header)

@@ -2,16 +2,34 @@
 
 import io
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 import python_calamine
 
 from layers.errors import InputError
-from layers.formats.grid import first_filled_row, to_grid
+from layers.formats.grid import to_grid
+from layers.formats.header import find_header, first_filled_row, fit, is_blank
+from layers.formats.hidden import hidden_notes
 from layers.source import RawTable
-from layers.sources import Role, recognise
+from layers.sources import Role
 
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+_LISTED: Final = 2
+
+
+class _Sheet(NamedTuple):
+    """How well a sheet does as the list: rank, fields known; whether it shows; its rows."""
+
+    name: str
+    rank: int
+    known: int
+    shows: bool
+    rows: int
+
+    @property
+    def worth(self) -> tuple[int, bool, int]:
+        """A known source first, then what is not hidden, then what names most."""
+        return (self.rank, self.shows, 0 if self.rank > _LISTED else self.known)
 
 
 def read_workbook(
@@ -31,8 +49,9 @@ def read_workbook(
     data
         Its content.
     sheet
-        The sheet's name; None takes the first whose header a source recognises, else the first
-        with a table.
+        The sheet's name; None takes the one whose header a source recognises, else the one with
+        the most names that are known, else the first with a table. What else could be the list is
+        named in the notes.
     header_row
         The row, counted from 1, with the headers.
     role
@@ -61,19 +80,22 @@ def read_workbook(
             f"{path.name}: there is no sheet {sheet!r}; the sheets are: {', '.join(names)}"
         )
     rows = {name: _rows(book, name, path) for name in ([sheet] if sheet else names)}
-    chosen = sheet or _choose(rows, header_row, role)
+    chosen, notes = (
+        (sheet, _others(names, sheet)) if sheet else _choose(book, rows, header_row, role)
+    )
     if chosen is None:
         raise InputError(f"{path.name}: no sheet holds anything; give a workbook with data")
-    grid = to_grid(rows[chosen], path, header_row)
-    others = [name for name in names if name != chosen]
-    notes = (f"other sheets not read: {', '.join(others)}",) if others else ()
+    merged = getattr(book.get_sheet_by_name(chosen), "merged_cell_ranges", None) or ()
+    grid = to_grid(rows[chosen], path, header_row, role=role, merged=merged)
+    hidden = hidden_notes(data, names.index(chosen), grid.header_row, int(grid.frame.index[-1]))
     return RawTable(
         path=path,
         format="workbook",
         frame=grid.frame,
         sheet=chosen,
         header_row=grid.header_row,
-        notes=(*notes, *grid.notes),
+        notes=(*notes, *grid.notes, *hidden),
+        no_data=grid.no_data,
     )
 
 
@@ -92,17 +114,60 @@ def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0]
 
 
+def _others(names: list[str], chosen: str) -> tuple[str, ...]:
+    rest = ", ".join(name for name in names if name != chosen)
+    return (f"other sheets not read: {rest}",) if rest else ()
+
+
 def _choose(
-    rows: dict[str, list[list[Any]]], header_row: int | None, role: Role | None
-) -> str | None:
-    """Return the sheet of a known source, else one that may be a generic table, else any."""
-    filled = []
-    for name, cells in rows.items():
-        start = header_row or first_filled_row(cells)
-        if start and start <= len(cells):
-            headers = [c for c in cells[start - 1] if c not in {None, ""}]
-            found = recognise(headers, role)
-            rank = 3 if found and found.signatures else 2 if found else len(headers) > 1
-            filled.append((int(rank), name))
-    best = max((rank for rank, _ in filled), default=0)
-    return next((name for rank, name in filled if rank == best), None)
+    book: Any, rows: dict[str, list[list[Any]]], header_row: int | None, role: Role | None
+) -> tuple[str | None, tuple[str, ...]]:
+    """Return the sheet that does best as the list, and what to say of the others."""
+    shows = {s.name: str(s.visible).endswith("Visible") for s in book.sheets_metadata}
+    sheets = [_judged(name, cells, header_row, role, shows) for name, cells in rows.items()]
+    filled = [sheet for sheet in sheets if sheet is not None]
+    if not filled:
+        return None, ()
+    best = max(filled, key=lambda sheet: sheet.worth)  # the first of several
+    could = [s for s in filled if s.name != best.name and s.rank == best.rank >= _LISTED]
+    rest = [n for n in rows if n != best.name and n not in {s.name for s in could}]
+    notes = []
+    if could:
+        named = ", ".join(_described(s) for s in could)
+        notes.append(
+            f"several sheets could be the list: read {_described(best)}, not read: {named}; to "
+            "read another, name it with --sheet"
+        )
+    if not best.shows:
+        notes.append(f"the sheet {best.name!r} is hidden in the workbook")
+    if rest:
+        notes.append(f"other sheets not read: {', '.join(rest)}")
+    return best.name, tuple(notes)
+
+
+def _described(sheet: _Sheet) -> str:
+    return f"{sheet.name!r} ({sheet.rows} rows{'' if sheet.shows else ', hidden'})"
+
+
+def _judged(
+    name: str,
+    cells: list[list[Any]],
+    header_row: int | None,
+    role: Role | None,
+    shows: dict[str, bool],
+) -> _Sheet | None:
+    """Return how well a sheet does as the list, None where it holds nothing."""
+    if header_row is None:
+        start = first_filled_row(cells)
+    else:
+        start = header_row if header_row <= len(cells) else None
+        start = start if start and not all(map(is_blank, cells[start - 1])) else None
+    header = find_header(cells, header_row, role) if start else None
+    if header is None:
+        return None
+    rank, known = fit(header.cells, role)
+    below = cells[header.row + header.depth - 1 :]
+    count = sum(not all(map(is_blank, row)) for row in below)
+    several = sum(not is_blank(c) for c in header.cells) > 1
+    rank = rank if count and rank else int(several and bool(count))
+    return _Sheet(name, rank, known, shows.get(name, True), count)
