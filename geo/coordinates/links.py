@@ -119,7 +119,7 @@ _SERVICES: Final = (
     ),
 )
 _UNKNOWN: Final = _Service(
-    "a",
+    "",
     "",
     (
         (rf"[?&#]m?lat(?:itude)?={_P}&(?:amp;)?m?(?:lon|lng|long|longitude)={_P}", "latlon"),
@@ -194,7 +194,7 @@ def _read_one(link: str, order: Order | None) -> PairReading:
     if re.search(service.shortened, host + rest):
         note = "a shortened link holds no coordinates; open it and copy the long one"
         raise ReadingError("unreadable", note)
-    article = "a" if service is _UNKNOWN else f"a {service.name}"
+    article = f"{'an' if service.name[:1] in {'A', 'O'} else 'a'} {service.name}".rstrip()
     for patterns, what in (
         (service.markers, f"the place of {article} link"),
         (service.views, f"the middle of the view of {article} link, which has no marker"),

@@ -38,13 +38,15 @@ _OTHER_DATUM: Final = re.compile(
     r"\b(?:ED\s?-?50|NAD\s?-?(?:19)?27|CLARKE\s?1880|SK-?42|PULKOVO)\b"
 )
 _NO_ZONE: Final = re.compile(
-    rf"(?:[EX]\s*[:=]?\s*)?0?\d{{6}}(?:[.,]\d+)?\s*M\s*E?{_APART}"
-    r"(?:[NY]\s*[:=]?\s*)?\d{6,8}(?:[.,]\d+)?\s*M\s*N?"
+    rf"(?:[EX]\s*[:=]?\s*)?0?\d{{6}}(?:[.,]\d+)?\s*M?\s*E?{_APART}"
+    r"(?:[NY]\s*[:=]?\s*)?\d{6,8}(?:[.,]\d+)?\s*M?\s*N?"
 )
 _LONG: Final = re.compile(r"\d{6}|\d{3},\d{3}")
 _LEAST_EASTING: Final = 100_000.0
 _MOST_EASTING: Final = 900_000.0
 _MOST_NORTHING: Final = 10_000_000.0
+_MIDDLE_OF_S: Final = 36.0
+_REACH_OF_S: Final = 6.0  # the band is of four; people keep its letter beyond its edge
 _SLACK_DEG: Final = 0.01  # a place just beyond a limit is a place on it, roughly written
 
 
@@ -181,6 +183,8 @@ def _fits(candidate: _Candidate, band: str | None, match: re.Match[str]) -> bool
         return True
     if band == "N":
         return not candidate.south
+    if band == "S" and not candidate.south:
+        return abs(candidate.latitude - _MIDDLE_OF_S) <= _REACH_OF_S
     least, most = band_limits(band)
     inside = least - _SLACK_DEG <= candidate.latitude <= most + _SLACK_DEG
     inside &= candidate.south == (band < "N")

@@ -109,7 +109,7 @@ def spell_out(text: str) -> str:
         A letter could be a unit or a hemisphere.
     """
     if not _WORDY.search(text):
-        return text.upper()
+        return _POINT_AFTER_LETTER.sub("", text.upper())
     text = _settle_letter_o(text)
     text = _ANY.sub(_sign, text)
     for pattern, mark in _LATIN_UNITS:
