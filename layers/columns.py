@@ -176,7 +176,7 @@ _FLAGS: Final[dict[str, Entry]] = {
     "tier_if_doubled_<r>": ("the tier at <r> m with error_m doubled", _TEXT),
     "basis": ("distance: between points; area: share of the area near the facility", _TEXT),
     "evidence": (
-        "what it rests on; named_by_source: a field names the facility; same_point: one point twice",
+        "in words; named_by_source: a field names the facility; same_point: one point in both",
         _TEXT,
     ),
     "existed_then": ("whether the facility existed on the incident's dates", "yes/no/unknown"),

@@ -157,6 +157,10 @@ def limits(account: Account, lang: str = "en") -> list[str]:
                     count=source["n_incidents"],
                 )
             )
+        if source.get("n_by_area"):
+            counts = {"n": source["n_by_area"], "count": source["n_incidents"]}
+            values = {**counts, "places": source["n_points"]}
+            lines.append(say("limit_area_points", lang, source=source["title"], **values))
         if source.get("n_same_point"):
             counts = {"n": source["n_same_point"], "count": source["n_strikes"]}
             lines.append(say("limit_same_point", lang, source=source["title"], **counts))

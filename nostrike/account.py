@@ -16,6 +16,7 @@ from nostrike.audit import Audit
 from nostrike.calibration import calibration
 
 RENAMED = {"assessable": "n_assessable"}
+_BY_AREA = ("admin2", "admin1", "linear")
 CELLS = {
     "almost_certain": "near",
     "likely": "near",
@@ -172,6 +173,8 @@ def _source_figures(
         "dates": [_day(rows["date_start"].min()), _day(rows["date_end"].max())],
         "precision_mix": {str(k): int(v) for k, v in precision.items()},
         "distrusted": int(distrusted.sum()),
+        "n_by_area": int(rows["location_precision"].isin(_BY_AREA).sum()),
+        "n_points": int(rows.geometry[rows.geometry.notna()].drop_duplicates().size),
         "n_same_point": _same_point(audit, mask & audit.incidents["is_strike"]),
         "calibration": calibration(audit, mask),
         # Where no list covers the conflict, there is no nearness to give figures of.

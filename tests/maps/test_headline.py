@@ -137,3 +137,10 @@ def test_one_point_in_both_lists_is_no_measure_of_nearness(account):
         line.startswith("Crater Survey: 9 of 60 strikes state the very point of a listed site.")
         for line in limits(account)
     )
+
+
+def test_points_that_stand_for_districts_are_said_to(account):
+    account["per_source"][0] |= {"n_by_area": 700, "n_points": 263}
+    [line] = [line for line in limits(account) if "stands for all of it" in line]
+    assert line.startswith("Vague Reports: 700 of 2,310 incidents are placed only by a district")
+    assert line.endswith("Distinct points in this list: 263.")
