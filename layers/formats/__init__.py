@@ -13,6 +13,7 @@ from typing import Final
 
 from layers.errors import InputError
 from layers.formats.delimited import read_delimited
+from layers.formats.phone import kml_in_zip, phone_kind, read_phone
 from layers.formats.records import is_json, read_records
 from layers.formats.vector import layers_in_zip, read_parquet, read_vector
 from layers.formats.workbook import read_workbook
@@ -46,12 +47,13 @@ def read_table(
     ----------
     path
         A csv (any usual encoding and separator, also gzipped or zipped), a workbook, GeoJSON,
-        GeoPackage, Shapefile (also in a zip), FlatGeobuf or (Geo)Parquet file, or JSON records.
+        GeoPackage, Shapefile (also in a zip), FlatGeobuf, (Geo)Parquet, KML, KMZ or GPX file, or
+        JSON records.
     sheet
         The sheet of a workbook or the layer of a geographic file; None chooses the first that a
         source recognises, else the first that holds a table.
     header_row
-        The row, counted from 1, with the headers; None takes the first that is not blank.
+        The row, counted from 1, with the headers; None finds it.
     role
         Recognise sources of this role only, when choosing a sheet.
 
@@ -115,11 +117,14 @@ def _by_content(
         return _archive(path, data, sheet, header_row, role)
     if data.startswith(_OLE2):
         return read_workbook(path, data, sheet=sheet, header_row=header_row, role=role)
-    geographic = data.startswith((_SQLITE, _SHAPEFILE, _FLATGEOBUF)) or _is_geojson(data)
+    phone = phone_kind(data)
+    geographic = bool(phone) or _is_geojson(data)
+    geographic = geographic or data.startswith((_SQLITE, _SHAPEFILE, _FLATGEOBUF))
     if whole and data.startswith(_PARQUET):
         return read_parquet(path)
     if geographic and whole:
-        return read_vector(path, layer=sheet, role=role)
+        layered = read_phone(path, phone, layer=sheet) if phone else None
+        return layered or read_vector(path, layer=sheet, role=role)
     if geographic or data.startswith(_PARQUET):
         raise InputError(f"{path.name}: unpack the file first; only text tables are read gzipped")
     _refuse_sheet(path, sheet)
@@ -151,6 +156,9 @@ def _archive(
     if "[Content_Types].xml" in names or "mimetype" in names or "xl/workbook.xml" in names:
         return read_workbook(path, data, sheet=sheet, header_row=header_row, role=role)
     inside = layers_in_zip(archive)
+    member = None if inside else kml_in_zip(names)
+    if member:
+        return read_phone(path, "kml", layer=sheet, member=member)
     if inside:
         chosen, rest = inside[0], inside[1:]
         by_name = {Path(name).stem: name for name in inside}

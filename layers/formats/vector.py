@@ -1,5 +1,7 @@
 """Geographic layers: GeoJSON, GeoPackage, Shapefile (zipped too), FlatGeobuf and GeoParquet.
 
+What phones write, KML, KMZ and GPX, is in `phone`.
+
 Whatever reference system a layer declares, its features come back in EPSG:4326, and the text of
 their place in the layer's own numbers beside them.
 """
