@@ -3,6 +3,7 @@
 read = loaded + rejected + merged holds for each file, or loading fails: no row is lost silently.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from layers.headers import fold, fold_key, unique_headers
 from layers.identity import ids, reject
 from layers.intervals import read_intervals
 from layers.loaded import ACCOUNTING_DTYPES, FINDING_DTYPES, Loaded, stacked, typed
+from layers.mapping import ColumnMapping, read_mapped, with_order
 from layers.meaning import column_meanings
 from layers.merge import Merged, combine, merge_facilities, merge_incidents, no_facilities
 from layers.places import geo_series, has_places, read_places
@@ -55,6 +57,7 @@ def load_incidents(
     sheet: str | None = None,
     header_row: int | None = None,
     settings: LoadSettings | None = None,
+    mapping: ColumnMapping | None = None,
 ) -> Loaded:
     """Load one file of incidents.
 
@@ -70,6 +73,8 @@ def load_incidents(
         The row, counted from 1, with the headers.
     settings
         The user's choices.
+    mapping
+        What the columns mean, where their names do not say it; the list is then one's own.
 
     Returns
     -------
@@ -81,8 +86,11 @@ def load_incidents(
         The file cannot be used; the message says why and how to mend it.
     """
     wanted = source_named(source, "incidents") if source else None
-    raw = read_table(path, sheet=sheet, header_row=header_row, role="incidents")
-    return _load(raw, "incidents", wanted, settings or LoadSettings())
+    if mapping is not None:
+        raw = read_mapped(path, mapping, role="incidents", sheet=sheet, header_row=header_row)
+    else:
+        raw = read_table(path, sheet=sheet, header_row=header_row, role="incidents")
+    return _load(raw, "incidents", wanted, settings or LoadSettings(), mapping)
 
 
 def load_facilities(
@@ -92,6 +100,7 @@ def load_facilities(
     sheet: str | None = None,
     header_row: int | None = None,
     settings: LoadSettings | None = None,
+    mapping: ColumnMapping | None = None,
 ) -> Loaded:
     """Load one list of facilities or registrations, as `load_incidents` does incidents.
 
@@ -102,8 +111,11 @@ def load_facilities(
         different places.
     """
     wanted = source_named(source, "facilities") if source else None
-    raw = read_table(path, sheet=sheet, header_row=header_row, role="facilities")
-    return _load(raw, "facilities", wanted, settings or LoadSettings())
+    if mapping is not None:
+        raw = read_mapped(path, mapping, role="facilities", sheet=sheet, header_row=header_row)
+    else:
+        raw = read_table(path, sheet=sheet, header_row=header_row, role="facilities")
+    return _load(raw, "facilities", wanted, settings or LoadSettings(), mapping)
 
 
 def read_incidents(path: Path | str, source: str | None = None, **options: Any) -> gpd.GeoDataFrame:
@@ -118,9 +130,20 @@ def read_facilities(
     return load_facilities(path, source, **options).table
 
 
-def _load(raw: RawTable, role: Role, wanted: Source | None, settings: LoadSettings) -> Loaded:
-    source = _check_forced(raw, wanted) if wanted else _recognised(raw, role)
-    everything = source.read(raw)
+def _load(
+    raw: RawTable,
+    role: Role,
+    wanted: Source | None,
+    settings: LoadSettings,
+    mapping: ColumnMapping | None,
+) -> Loaded:
+    if mapping is not None:
+        source = _own_list(mapping, wanted, role)
+        if settings.day_first is None:
+            settings = replace(settings, day_first=mapping.day_first)
+    else:
+        source = _check_forced(raw, wanted) if wanted else _recognised(raw, role)
+    everything = with_order(source.read(raw), mapping)
     if role == "facilities" and not has_places(raw, everything):
         raise InputError(_no_place(raw))
     rejected = reject(raw, everything)
@@ -153,6 +176,16 @@ def _load(raw: RawTable, role: Role, wanted: Source | None, settings: LoadSettin
     )
 
 
+def _own_list(mapping: ColumnMapping, wanted: Source | None, role: Role) -> Source:
+    source = all_sources()[GENERIC[role]]
+    if wanted is not None and wanted is not source:
+        raise InputError(
+            f"{mapping.path.name}: a mapping is for lists of one's own, and {mapping.file} is "
+            f"given as {wanted.name}; leave out one of the two"
+        )
+    return source
+
+
 def _recognised(raw: RawTable, role: Role) -> Source:
     columns = list(map(str, raw.frame.columns))
     other: Role = "facilities" if role == "incidents" else "incidents"
@@ -172,7 +205,8 @@ def _recognised(raw: RawTable, role: Role) -> Source:
         f"{raw.path.name}: no source is known with these columns ({_some(columns)}), and for a "
         "plain list of incidents there must be a date, coordinates or a description, and one thing "
         "more; name the columns so (date, latitude, longitude, type, description), or name the "
-        "row with the headers or the sheet"
+        "row with the headers (--header-row) or the sheet (--sheet), or say what the columns mean "
+        "in a mapping (nostrike columns)"
     )
 
 
@@ -195,7 +229,8 @@ def _no_place(raw: RawTable) -> str:
     return (
         f"{raw.path.name}: no column could be the place of a facility; the columns are "
         f"{_some(list(map(str, raw.frame.columns)))}. Name two of them latitude and longitude, or "
-        "one coordinates; or name the row with the headers, or the sheet"
+        "one coordinates; or name the row with the headers (--header-row) or the sheet (--sheet), "
+        "or say what the columns mean in a mapping (nostrike columns)"
     )
 
 

@@ -16,6 +16,7 @@ from layers.areas import assign_areas, read_areas, with_overrides
 from layers.errors import InputError
 from layers.load import Loaded, combine, load_facilities, load_incidents, no_facilities
 from layers.settings import LoadSettings
+from nostrike.columns import mapping_for
 from nostrike.progress import Reporter
 from nostrike.request import FileArg, Request, Scope
 
@@ -164,6 +165,7 @@ def _load(request: Request, report: Reporter) -> dict[str, Loaded]:
     )
 
     def read(files: tuple[FileArg, ...], load: Any) -> Loaded:
+        role = "incidents" if load is load_incidents else "facilities"
         return combine(
             [
                 load(
@@ -172,6 +174,7 @@ def _load(request: Request, report: Reporter) -> dict[str, Loaded]:
                     sheet=request.sheet,
                     header_row=request.header_row,
                     settings=settings,
+                    mapping=mapping_for(file.path, role, request.columns),
                 )
                 for file in files
             ]

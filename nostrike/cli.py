@@ -35,6 +35,13 @@ examples:
 
 Exit codes: 0 done, 2 bad input or usage.
 """
+_COLUMNS_EXAMPLES = """\
+example:
+  nostrike demo --files FOLDER
+  nostrike columns FOLDER/incidents.csv --out mapping.toml
+  (edit the meanings in mapping.toml)
+  nostrike audit --incidents FOLDER/incidents.csv --columns mapping.toml --out out/audit
+"""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -127,6 +134,14 @@ def parser() -> argparse.ArgumentParser:
     audit.add_argument("--settings", type=Path, metavar="FILE", help="settings (TOML)")
     audit.add_argument("--sheet", help="sheet to read from the workbooks")
     audit.add_argument("--header-row", type=int, metavar="N", help="row the header stands in")
+    audit.add_argument(
+        "--columns",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="MAPPING",
+        help="what the columns of a file mean, as `nostrike columns` writes it; repeatable",
+    )
     _common(audit)
     audit.set_defaults(run=_audit)
 
@@ -144,6 +159,17 @@ def parser() -> argparse.ArgumentParser:
     )
     _common(demo)
     demo.set_defaults(run=_demo)
+
+    columns = _command(commands, "columns", "write what the columns of a file mean, to be edited")
+    columns.epilog = _COLUMNS_EXAMPLES
+    columns.add_argument("file", type=Path, metavar="FILE")
+    columns.add_argument("--out", type=Path, required=True, metavar="MAPPING.toml|.xlsx")
+    columns.add_argument("--role", choices=["incidents", "facilities"], help="what the file lists")
+    columns.add_argument("--sheet", help="sheet to read from a workbook")
+    columns.add_argument("--header-row", type=int, metavar="N", help="row the header stands in")
+    columns.add_argument("--quiet", action="store_true", help="print nothing")
+    columns.add_argument("--json", action="store_true", help="errors as lines of JSON on stderr")
+    columns.set_defaults(run=_columns)
 
     sources = _command(commands, "sources", "list the sources that are recognised")
     sources.add_argument("--json", action="store_true")
@@ -203,6 +229,7 @@ def _mode(options: argparse.Namespace) -> str:
 
 def _audit(options: argparse.Namespace) -> int:
     # Imported here, so that --help stays quick.
+    from nostrike.columns import check_all_used, read_mappings  # noqa: PLC0415
     from nostrike.request import Request, parse_file, parse_scope  # noqa: PLC0415
 
     request = Request(
@@ -218,6 +245,12 @@ def _audit(options: argparse.Namespace) -> int:
         lang=options.lang,
         sheet=options.sheet,
         header_row=options.header_row,
+        columns=read_mappings(options.columns),
+    )
+    check_all_used(
+        request.columns,
+        [file.path for file in request.incidents],
+        [file.path for file in (*request.facilities, *request.registry)],
     )
     return _run(request, options)
 
@@ -272,6 +305,21 @@ def _run(request: Any, options: argparse.Namespace) -> int:
     opening = deliver(request, options.out, _mode(options))
     if not options.quiet:
         print(opening)
+    return DONE
+
+
+def _columns(options: argparse.Namespace) -> int:
+    from nostrike.columns import draft  # noqa: PLC0415 -- --help stays quick
+
+    said = draft(
+        options.file,
+        options.out,
+        role=options.role,
+        sheet=options.sheet,
+        header_row=options.header_row,
+    )
+    if not options.quiet:
+        print(_plain(said))
     return DONE
 
 

@@ -186,6 +186,7 @@ def _manifest(audit: Audit, summary: dict[str, Any], folder: Path) -> dict[str, 
         *(("registry", file.path) for file in request.registry if "registry" in audit.loaded),
         *(("areas", path) for path in request.areas),
         *(("profile", path) for path in request.profiles),
+        *(("columns", mapping.path) for mapping in request.columns),
     ]
     return build(
         parameters={**summary["parameters"], "edition": request.edition, "lang": request.lang},

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from layers.errors import InputError, UnknownSourceError
+from layers.mapping import ColumnMapping
 from layers.sources import all_sources
 from nostrike.settings import Settings
 
@@ -48,6 +49,7 @@ class Request:
     lang: str = "en"
     sheet: str | None = None
     header_row: int | None = None
+    columns: tuple[ColumnMapping, ...] = ()
     notice: str | None = None
 
 
