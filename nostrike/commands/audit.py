@@ -1,0 +1,168 @@
+"""`nostrike audit`: the whole of it, from files to maps."""
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from layers.errors import InputError
+from nostrike.commands._shared import DONE, command, mode, paged, reading, say
+
+_EXAMPLES = """\
+examples:
+  the bundled sample, step by step (`nostrike demo --files FOLDER` puts its files there):
+    nostrike audit --incidents FOLDER/incidents.csv --facilities FOLDER/facilities.csv \\
+        --registry FOLDER/registry.csv --areas FOLDER/areas.geojson --out out/demo
+  two incident lists, one of them named outright, only one conflict, one radius:
+    nostrike audit --incidents attacks.xlsx ucdp_ged:ged.csv --facilities list.xlsx \\
+        --conflict sudan --radius 1000 --out out/sudan
+
+Exit codes: 0 done, 2 bad input or usage.
+"""
+
+
+def add(commands: Any) -> None:
+    """Add the command to the parser."""
+    audit = command(
+        commands, "audit", "flag strikes near facilities, audit the registry, draw maps", _EXAMPLES
+    )
+    audit.add_argument(
+        "--incidents", nargs="+", action="extend", required=True, metavar="[SOURCE:]FILE"
+    )
+    audit.add_argument(
+        "--facilities", nargs="+", action="extend", default=[], metavar="[SOURCE:]FILE"
+    )
+    audit.add_argument(
+        "--registry", nargs="+", action="extend", default=[], metavar="[SOURCE:]FILE"
+    )
+    audit.add_argument(
+        "--registry-scope",
+        default="all",
+        metavar="SCOPE",
+        help="whose sites the registry claims to hold: all, operator=NAME, area=NAME, or partial "
+        "(a part of a longer list: nothing can be missing from it)",
+    )
+    audit.add_argument(
+        "--areas",
+        nargs="+",
+        action="extend",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="districts and provinces, for incidents whose place is only one of those",
+    )
+    audit.add_argument("--out", type=Path, required=True, metavar="DIR")
+    audit.add_argument(
+        "--radius",
+        type=float,
+        action="append",
+        metavar="M",
+        help="test radius in metres, repeatable (default 500 and 1000)",
+    )
+    audit.add_argument(
+        "--conflict",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="repeatable (default: all found)",
+    )
+    audit.add_argument(
+        "--profile",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a conflict profile of your own (TOML)",
+    )
+    audit.add_argument(
+        "--kinds",
+        metavar="KIND,KIND",
+        help="facility kinds that count (default hospital,field_hospital,clinic,health_centre,"
+        "maternity and those of unknown kind), or all",
+    )
+    audit.add_argument(
+        "--facility-error",
+        type=float,
+        metavar="M",
+        help="assumed 95 %% error of facilities that state none (default 50 m, said as assumed)",
+    )
+    audit.add_argument(
+        "--incident-error",
+        action="append",
+        default=[],
+        metavar="FILE=M",
+        help="95 %% error of the incidents of a file whose source states no precision",
+    )
+    audit.add_argument("--settings", type=Path, metavar="FILE", help="settings (TOML)")
+    reading(audit)
+    paged(audit)
+    audit.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Carry out an audit and say where to look."""
+    from nostrike.columns import check_all_used, read_mappings
+    from nostrike.request import Request, parse_file, parse_scope
+
+    request = Request(
+        incidents=tuple(parse_file(word, "incidents") for word in options.incidents),
+        facilities=tuple(parse_file(word, "facilities") for word in options.facilities),
+        registry=tuple(parse_file(word, "facilities") for word in options.registry),
+        registry_scope=parse_scope(options.registry_scope),
+        areas=tuple(options.areas),
+        profiles=tuple(options.profile),
+        conflicts=tuple(options.conflict),
+        settings=_settings(options),
+        edition=options.edition,
+        lang=options.lang,
+        sheet=options.sheet,
+        header_row=options.header_row,
+        columns=read_mappings(options.columns),
+    )
+    check_all_used(
+        request.columns,
+        [file.path for file in request.incidents],
+        [file.path for file in (*request.facilities, *request.registry)],
+    )
+    return deliver_and_say(request, options)
+
+
+def deliver_and_say(request: Any, options: argparse.Namespace) -> int:
+    """Write the folder of an audit, and print the closing lines."""
+    from nostrike.deliver import deliver
+
+    say(options, deliver(request, options.out, mode(options)))
+    return DONE
+
+
+def _settings(options: argparse.Namespace) -> Any:
+    from nostrike.settings import Settings, check_kinds, check_radii, read_settings
+
+    settings = read_settings(options.settings) if options.settings else Settings()
+    try:
+        if options.radius:
+            settings = replace(settings, radii_m=check_radii(tuple(options.radius)))
+        if options.kinds:
+            settings = replace(settings, kinds=check_kinds(tuple(options.kinds.split(","))))
+    except ValueError as fault:
+        raise InputError(str(fault)) from None
+    if options.facility_error is not None:
+        settings = replace(
+            settings, facility_error_m=_metres("--facility-error", options.facility_error)
+        )
+    errors = dict(settings.incident_error_m)
+    for word in options.incident_error:
+        name, equals, metres = word.rpartition("=")
+        if not equals or not name:
+            raise InputError(f"--incident-error {word}: write FILE=METRES")
+        errors[Path(name).name] = _metres("--incident-error", metres)
+    return replace(settings, incident_error_m=errors)
+
+
+def _metres(option: str, text: Any) -> float:
+    from nostrike.settings import positive_metres
+
+    try:
+        return positive_metres(text)
+    except ValueError as fault:
+        raise InputError(f"{option}: {fault}") from None
