@@ -66,9 +66,20 @@ def read_places(raw: RawTable, frame: pd.DataFrame, source: Source) -> Places:
         _fill(table, _of_two_cells(frame["latitude_text"], frame["longitude_text"]))
     if "coordinates_text" in frame:
         _fill(table, _of_one_cell(frame, source, notes))
-    counts = table["coordinates_format"].value_counts()
-    formats = ", ".join(f"{name} ({n})" for name, n in counts.items()) or None
-    return Places(table, tuple(notes), formats)
+    return Places(table, tuple(notes), _formats(table["coordinates_format"]))
+
+
+def _formats(column: pd.Series) -> str | None:
+    """Say which notations the column has, with counts, and where it changes from one to another."""
+    counts = column.value_counts()
+    said = ", ".join(f"{name} ({n})" for name, n in counts.items()) or None
+    read = column.notna().to_numpy().nonzero()[0]
+    names = column.iloc[read].to_numpy()
+    changes = (names[1:] != names[:-1]).nonzero()[0]
+    if said is None or len(changes) != 1:
+        return said
+    before, after = names[changes[0]], names[changes[0] + 1]
+    return f"{said}; {before} until row {read[changes[0]] + 1} of the table, then {after}"
 
 
 def _nowhere(index: pd.Index) -> pd.DataFrame:

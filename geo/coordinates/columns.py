@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geo.coordinates import lettered, sexagesimal
 from geo.coordinates.pairs import read_pair, read_whole
 from geo.coordinates.reading import Axis, PairReading, Reading, ReadingError, arrange
 from geo.coordinates.scan import read_axes
-from geo.coordinates.sexagesimal import read_columns
 from geo.coordinates.standards import read_packed
 from geo.coordinates.table import Readings
 from geo.coordinates.text import clean, clean_column, decimals, is_missing, is_plain, to_text
@@ -81,7 +81,8 @@ def parse_latitude_longitude(latitude_text: Any, longitude_text: Any) -> pd.Data
     odd = ~plain & ~missing
     cleaned = (clean_column(latitude, odd), clean_column(longitude, odd))
     odd &= ~_read_cleaned(*cleaned, out)
-    odd &= ~read_columns(*cleaned, odd, out)
+    odd &= ~sexagesimal.read_columns(*cleaned, odd, out)
+    odd &= ~lettered.read_columns(*cleaned, odd, out)
     _read_odd(latitude, longitude, odd, out)
     return out.to_frame(latitude.index)
 

@@ -1,8 +1,8 @@
 """Grid references: UTM with its zone, and MGRS (DMA TM 8358.1), both on WGS 84.
 
 PROJ does the projection; the letters are ours. The ``mgrs`` package answers with the corner of a
-cell in its version 1.5 and with the middle in 1.6, and reads a reference at the head of any
-text; what it read of 100,000 random references agrees with this module.
+cell in its version 1.5.4 and with the middle in 1.6.0, which agrees with this module on 100,000
+random references to less than a centimetre.
 """
 
 import re
@@ -119,8 +119,8 @@ def read_mgrs(text: str) -> PairReading | None:
         word = match["band"] + match["column"] + match["row"] in _WORDS and not match["within"]
         if word and (match["gap"] or len(digits) < _FEWEST_DIGITS_AFTER_WORD):
             return None
-        if polar and not digits:
-            return None
+        if polar and len(digits) < 2 * _FINEST_DIGITS:
+            return None  # three letters and a few digits are many things
     half = _halves(match["first"], match["second"], text)
     place = (match["column"], match["row"], half)
     beyond: str | None = None

@@ -5,12 +5,12 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from geo.coordinates import lettered, sexagesimal
 from geo.coordinates.grids import read_mgrs
 from geo.coordinates.links import read_link
 from geo.coordinates.plus_codes import read_plus_code
 from geo.coordinates.reading import Order, PairReading, ReadingError, arrange, excerpt
 from geo.coordinates.scan import read_axes
-from geo.coordinates.sexagesimal import read_pairs
 from geo.coordinates.standards import is_empty_point, read_standard
 from geo.coordinates.table import Readings
 from geo.coordinates.text import clean, clean_column, decimals, is_missing, to_text
@@ -67,7 +67,8 @@ def parse_coordinates(text: Any, *, order: Order | None = None) -> pd.DataFrame:
     cleaned = clean_column(cells, odd)
     if order is not None:
         odd &= ~_read_plain(cleaned, odd, order, out)
-    odd &= ~read_pairs(cleaned, odd, out)
+    odd &= ~sexagesimal.read_pairs(cleaned, odd, out)
+    odd &= ~lettered.read_pairs(cleaned, odd, out)
     _read_odd(cells, odd, order, out)
     return out.to_frame(cells.index)
 

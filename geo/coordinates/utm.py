@@ -27,10 +27,11 @@ def _length(place: int) -> str:
 
 
 _APART: Final = r"[\s,;/|]+"
+_ZONE_APART: Final = r"(?:,\s+|\s*[\s;/|]\s*)"  # "31,504200" is a number with its comma
 _LENGTHS: Final = rf"{_length(1)}(?:{_APART}|(?<=[MEN])){_length(2)}"
 _LINES: Final = (
-    re.compile(rf"{_ZONE}(?:{_APART}|:\s*){_LENGTHS}"),
-    re.compile(rf"{_LENGTHS}{_APART}{_ZONE}"),
+    re.compile(rf"{_ZONE}(?:{_ZONE_APART}|:\s*){_LENGTHS}"),
+    re.compile(rf"{_LENGTHS}{_ZONE_APART}{_ZONE}"),
 )
 _NAMES: Final = re.compile(r"\b(?:WGS\s?-?(?:19)?84|UTM)\b\s*[:/,-]?\s*")
 _EPSG: Final = re.compile(r"\bEPSG:\s*32([67])(\d\d)\b")
@@ -41,7 +42,7 @@ _NO_ZONE: Final = re.compile(
     rf"(?:[EX]\s*[:=]?\s*)?0?\d{{6}}(?:[.,]\d+)?\s*M?\s*E?{_APART}"
     r"(?:[NY]\s*[:=]?\s*)?\d{6,8}(?:[.,]\d+)?\s*M?\s*N?"
 )
-_LONG: Final = re.compile(r"\d{6}|\d{3},\d{3}")
+_LONG: Final = re.compile(r"\d{6}|\d{3},\d{3}(?!\d)")
 _LEAST_EASTING: Final = 100_000.0
 _MOST_EASTING: Final = 900_000.0
 _MOST_NORTHING: Final = 10_000_000.0

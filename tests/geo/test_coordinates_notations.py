@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from geo.coordinates import format_dms, parse_coordinates, parse_latitude_longitude
 from geo.coordinates.grids import BANDS, read_mgrs, zone_limits
+from geo.coordinates.pairs import read_pair
+from layers.places import _formats
 
 CORPUS = pd.read_csv(
     Path(__file__).with_name("coordinate_corpus.csv"),
@@ -92,6 +94,23 @@ def test_each_row_of_a_mixed_column_is_read_by_itself():
     np.testing.assert_allclose(read["longitude"], 34.4661, atol=1e-5)
     wanted = ["decimal", "decimal_comma", "decimal", "decimal", "decimal", "dms", "decimal"]
     assert read["format"].tolist() == wanted
+
+
+def test_the_account_of_a_file_says_where_its_notation_changes():
+    table = parse_coordinates(
+        pd.Series(["1.5N 2E", "1°30'N 2°0'E", None, "36RXV3487", "36RXV3488"])
+    )
+    assert _formats(table["format"]) == "mgrs (2), decimal (1), dm (1)"
+    wanted = "mgrs (2), dm (1); dm until row 2 of the table, then mgrs"
+    assert _formats(table["format"].where(table["format"].ne("decimal"))) == wanted
+    assert _formats(table["format"].where(table["format"].eq("dm"))) == "dm (1)"
+    assert _formats(table["format"].where(table["format"].eq("none"))) is None
+
+
+def test_long_decimals_with_commas_are_no_grid():
+    for text in ("31,504200; 134,466100", "0,000000; 100,000000", "36,634521, 134,871230"):
+        read = one(text, "latlon")
+        assert (read["status"], read["format"]) == ("ok", "decimal_comma")
 
 
 def test_the_hemisphere_may_stand_in_the_cell_of_its_axis():
@@ -221,6 +240,19 @@ def test_what_is_written_comes_back_within_its_precision(notation, latitude, lon
     assert table["latitude"].eq(read["latitude"]).all()
 
 
+@given(**GLOBE, digits=st.integers(0, 12), form=st.sampled_from(["{}{} {}{}", "{}°{}, {}° {}"]))
+@settings(max_examples=80, deadline=None)
+def test_lettered_columns_agree_with_the_scanner(latitude, longitude, digits, form):
+    north, east = ("S" if latitude < 0 else "N"), ("W" if longitude < 0 else "e")
+    y, x = f"{abs(latitude):.{digits}f}", f"{abs(longitude):.{digits}f}"
+    text = form.format(y, north, x, east)
+    fast, slow = one(text), read_pair(text, None)
+    assert (fast["longitude"], fast["latitude"]) == (slow.longitude, slow.latitude)
+    assert fast["precision_m"] == pytest.approx(max(slow.unit_deg * 111_320, 1e-3))
+    cells = parse_latitude_longitude([y + north], [x + east]).iloc[0]
+    assert cells.drop("note").equals(fast.drop("note"))
+
+
 @pytest.mark.parametrize("order", ["latlon", "lonlat"])
 @pytest.mark.parametrize("comma", [False, True])
 @given(**GLOBE)
@@ -300,6 +332,7 @@ def write_mgrs(latitude, longitude, digits):
 @settings(max_examples=200, deadline=None)
 def test_mgrs_comes_back_within_its_cell(latitude, longitude, digits):
     code = write_mgrs(latitude, longitude, digits)
+    code = code if code[0].isdecimal() else f"MGRS {code}"  # a polar one may be many things
     read = one(code)
     assert (read["status"], read["format"]) == ("ok", "mgrs"), code
     # Half a cell on each axis of the grid, which metres of UTM stretch by less than 1 in 100.
