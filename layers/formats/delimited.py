@@ -31,6 +31,7 @@ _SEPARATORS: Final = (",", ";", "\t", "|")
 _SAMPLE_BYTES: Final = 200_000
 _SAMPLE_ROWS: Final = 50
 _FEW: Final = 0.05
+_MOST, _NEARLY_ALL = 0.8, 0.95
 
 
 class _Decoded(NamedTuple):
@@ -216,12 +217,18 @@ def _separator_of(sample: str) -> str:
         reader = csv.reader(io.StringIO(sample, newline=""), delimiter=mark)
         rows = [row for row, _ in zip(reader, range(_SAMPLE_ROWS + SEARCHED), strict=False)]
         parsed[mark] = [row for row in rows if any(row)] or rows
+    first: tuple[int, float, str] | None = None
     for start in range(SEARCHED):
         found = {mark: _columns_found(rows[start:]) for mark, rows in parsed.items()}
         best = max(_SEPARATORS, key=found.__getitem__)
-        if found[best][0] > 1:
-            return best
-    return _SEPARATORS[0]
+        width, agree = found[best]
+        if first is None and width > 1:
+            first = (width, agree, best)
+            if agree >= _MOST:
+                return best
+        elif first is not None and width >= first[0] and agree > max(_NEARLY_ALL, first[1]):
+            return best  # a title with commas in it stood above
+    return first[2] if first else _SEPARATORS[0]
 
 
 def _columns_found(rows: list[list[str]]) -> tuple[int, float]:

@@ -29,7 +29,8 @@ _ALONE: Final = frozenset({
 })  # fmt: skip
 # a group of columns whose name adds nothing to the names below it
 _NEUTRAL: Final = frozenset(map(match_key, (
-    "casualties", "victims", "human toll", "losses", "details", "incident", "event", "total",
+    "casualties", "victims", "human toll", "losses", "details", "incident", "event", "attack",
+    "incident details", "event details", "attack details", "total", "incidente", "attaque",
     "victimes", "bilan", "pertes", "الضحايا", "الخسائر البشرية", "الخسائر", "жертви", "втрати",
     "жертвы", "потери", "slachtoffers", "víctimas", "vítimas",
 )))  # fmt: skip

@@ -3,12 +3,18 @@
 Columns are found by their folded names, because vintages differ in case, blanks and separators.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any, Final
 
 import pandas as pd
 
 from layers.headers import fold, fold_key
+
+_GROUPED: Final = re.compile(
+    r"^[±~<]?\s*\d{1,3}(?:(?:,\d{3})+|(?:\.\d{3})+|(?:['’٬\s]\d{3})+)(?!\d)"
+)
+_MARKS: Final = re.compile(r"(?<=\d)[,.'’٬\s](?=\d{3}(?!\d))")
 
 NOTHING_SAID: Final = frozenset({"", "nan", "none", "null", "no information", "n/a"})
 """Folded cells that state nothing, in every source here."""
@@ -77,9 +83,32 @@ def counts(frame: pd.DataFrame, *names: str) -> pd.Series:
     --------
     >>> counts(pd.DataFrame({"n": ["3", 2.0, True, "some", -2]}), "n").tolist()
     [3, 2, 1, <NA>, <NA>]
+    >>> counts(pd.DataFrame({"n": ["1,234", "1 234", "٣", "1.234.567", "1,5"]}), "n").tolist()
+    [1234, 1234, 3, 1234567, <NA>]
     """
-    numbers = pd.to_numeric(cells(frame, *names), errors="coerce").astype("float64")
+    numbers = pd.to_numeric(without_marks(cells(frame, *names)), errors="coerce").astype("float64")
     return numbers.where(numbers.ge(0) & (numbers % 1).eq(0)).astype("Int64")
+
+
+def without_marks(values: pd.Series) -> pd.Series:
+    """Return text that is a number with thousands marks, or in other digits, as plain digits.
+
+    What else a cell holds stays as it is. "1.234" is taken for a thousand: of a count or of an
+    error in metres that is the reading that cannot make it too small.
+
+    Examples
+    --------
+    >>> without_marks(pd.Series(["1,234", "١٢", "about 5", 7], dtype=object)).tolist()
+    ['1234', '12', 'about 5', 7]
+    """
+
+    def plain(value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        text = "".join(str(int(c)) if c.isdecimal() else c for c in value).strip()
+        return _MARKS.sub("", text) if _GROUPED.match(text) else text
+
+    return _by_value(values, plain)
 
 
 def positive(frame: pd.DataFrame, *names: str) -> pd.Series:

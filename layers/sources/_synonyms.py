@@ -255,7 +255,10 @@ def is_id(label: str, cells: pd.Series) -> bool:
     (True, False)
     """
     weak = match_key(label) in _WEAK_IDS
-    return not (weak and cells.dropna().duplicated().any())
+    said = cells.dropna()
+    if weak:
+        said = said[said.astype("str").str.strip().ne(label.strip())]  # the header once more
+    return not (weak and said.duplicated().any())
 
 
 def column_map(labels: Iterable[str], synonyms: Mapping[str, tuple[str, ...]]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from geo.vocabulary import (
 from layers.countries import to_iso3
 from layers.headers import fold_key
 from layers.source import Label, Precision, RawTable, Source
-from layers.sources._cells import cells, counts, looked_up, texts
+from layers.sources._cells import cells, counts, looked_up, texts, without_marks
 from layers.sources._synonyms import INCIDENT, column_map, columns_of, is_id
 from layers.sources._words import EVENTS, first_word, yes_no
 
@@ -76,8 +76,10 @@ def places(frame: pd.DataFrame, found: dict[str, str]) -> dict[str, pd.Series]:
         out["coordinates_text"] = cells(frame, label)
         out["coordinates_order"] = pd.Series(order_in_header(label), index=frame.index, dtype="str")
     if "error_m" in found:
-        metres = texts(frame, found["error_m"]).str.extract(
-            r"^\s*[±~<]?\s*(\d+(?:[.,]\d+)?)\s*(k?)m?(?:et(?:er|re)s?)?\s*$"
+        metres = (
+            without_marks(texts(frame, found["error_m"]))
+            .astype("str")
+            .str.extract(r"^\s*[±~<]?\s*(\d+(?:[.,]\d+)?)\s*(k?)m?(?:et(?:er|re)s?)?\s*$")
         )
         number = pd.to_numeric(metres[0].str.replace(",", "."), errors="coerce").astype("float64")
         number = number * np.where(metres[1].eq("k").fillna(False), 1000.0, 1.0)
