@@ -101,11 +101,12 @@ def guess_mapping(
         }
     labels = [str(label) for label in raw.frame.columns]
     guesses = {label: _NAMES.get(found.get(label, ""), found.get(label, "")) for label in labels}
+    alone = {one for one, other in _PAIRS if other not in guesses.values()}
     return ColumnMapping(
         path=path,
         file=path.name,
         role=role,
-        columns=guesses,
+        columns={label: "" if guess in alone else guess for label, guess in guesses.items()},
         sheet=raw.sheet,
         header_row=raw.header_row,
         guesses=guesses,
