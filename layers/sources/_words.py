@@ -10,9 +10,10 @@ from typing import Any, Final
 import pandas as pd
 
 from layers.headers import fold
+from layers.sources import _words_abroad as abroad
 
 # words -> event type, whether an explosive weapon is used
-EVENTS: Final = (
+_EVENTS: Final = (
     (r"drone|uavs?|quadcopters?|shaheds?|loitering|fpv", "drone_strike", True),
     ((
         r"air ?-?strikes?|air ?-?raids?|air attacks?|aerial|airplanes?|jets?|warplanes?|"
@@ -42,7 +43,7 @@ EVENTS: Final = (
     (r"protests?|riots?|demonstrations?", "protest", False),
 )  # fmt: skip
 
-KIND_WORDS: Final = (
+_KIND_WORDS: Final = (
     (r"field hosp\w*|mobile hosp\w*", "field_hospital"),
     (r"maternity|birth\w*|obstetric\w*|matern\w*|midwi\w+", "maternity"),
     (r"pharmac\w*|chemist|drug ?stores?|صيدلية", "pharmacy"),
@@ -64,6 +65,15 @@ KIND_WORDS: Final = (
     (r"clinics?|clinique|polyclinics?|dispensar\w+|outpatients?|ambulator\w+", "clinic"),
     (r"doctors?|gps?|physicians?|practices?|surger(?:y|ies)", "doctors"),
 )  # fmt: skip
+
+EVENTS: Final = tuple(
+    (f"{words}|{abroad.EVENTS[event]}" if event in abroad.EVENTS else words, event, explosive)
+    for words, event, explosive in _EVENTS
+)
+KIND_WORDS: Final = tuple(
+    (f"{words}|{abroad.KINDS[kind]}" if kind in abroad.KINDS else words, kind)
+    for words, kind in _KIND_WORDS
+)
 
 _YES: Final = frozenset(("yes", "y", "true", "t", "1", "x", "oui", "si", "да", "так", "نعم"))
 _NO: Final = frozenset(("no", "n", "false", "f", "0", "non", "нет", "ні", "لا", "none"))
