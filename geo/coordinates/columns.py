@@ -205,8 +205,20 @@ def _from_one(one: _Cell, other: _Cell, text: str) -> _Row:
     read = read_pair(text, None)
     if read is None:
         raise ReadingError("unreadable", note)
+    if len(other.axes) == 1 and not _repeats(other.axes[0], read):
+        raise ReadingError("ambiguous", f"{note}, and the other cell holds a different one")
     note = f"{note}; {read.note}" if read.note else note
     return _Row("ok", read.longitude, read.latitude, read.format, read.unit_deg, note)
+
+
+def _repeats(one: Reading, pair: PairReading) -> bool:
+    """Whether a number is one of a pair, as far as the digits of either say."""
+    unit_deg = max(one.unit_deg, pair.unit_deg)
+    axes: tuple[tuple[Axis, float], ...]
+    axes = (("latitude", pair.latitude), ("longitude", pair.longitude))
+    return any(
+        abs(one.degrees - number) <= unit_deg for axis, number in axes if one.axis in {None, axis}
+    )
 
 
 def _why_not(latitude: _Cell, longitude: _Cell) -> _Row:

@@ -176,7 +176,7 @@ def _split(tokens: list[_Token], expected: int, text: str) -> list[_Open]:
         half = len(numbers) // 2
         return [_Open(parts=numbers[:half]), _Open(parts=numbers[half:])]
     axes: list[_Open] = []
-    current = _Open(labels_follow=_labels_follow(tokens))
+    current = _Open(labels_follow=_labels_follow(tokens, text))
     for place, token in enumerate(tokens):
         following = tokens[place + 1] if place + 1 < len(tokens) else None
         if _begins_axis(current, token, following, text):
@@ -202,9 +202,21 @@ def _split(tokens: list[_Token], expected: int, text: str) -> list[_Open]:
     return axes
 
 
-def _labels_follow(tokens: list[_Token]) -> bool:
-    kinds = [token.kind for token in tokens if token.kind in {"label", "number"}]
-    return "label" in kinds and kinds[0] == "number"
+def _labels_follow(tokens: list[_Token], text: str) -> bool:
+    """Whether labels stand behind their numbers; one between two numbers may be of either."""
+    kinds = [token.kind for token in tokens]
+    inner = [kind for kind in kinds if kind in {"label", "number"}]
+    if "label" not in inner or inner[0] == "label":
+        return False
+    if inner[-1] == "label":
+        return True
+    place = kinds.index("label")
+    if kinds[place - 1] == "divider" or "letter" in kinds:
+        return False
+    if kinds[place + 1] == "divider":
+        return True
+    note = f"the label between the numbers of {excerpt(text)} could be of either"
+    raise ReadingError("ambiguous", note)
 
 
 def _begins_axis(current: _Open, token: _Token, following: _Token | None, text: str) -> bool:

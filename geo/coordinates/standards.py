@@ -28,7 +28,7 @@ _GEOJSON: Final = re.compile(
 )
 _ISO_6709: Final = re.compile(
     r"(?P<y>[+-]\d{2}(?:\d{2}){0,2}(?:\.\d+)?)(?P<x>[+-]\d{3}(?:\d{2}){0,2}(?:\.\d+)?)"
-    r"(?:[+-]\d+(?:\.\d+)?)?(?:CRS[\w:]+)?/?"
+    r"(?:[+-]\d+(?:\.\d+)?)?(?:CRS[\w:]+)?(?P<end>/)?"
 )
 _PACKED: Final = re.compile(
     r"(?:(?P<before>[NSEW])[ ,]?)?(?P<digits>\d{4,7}(?:\.\d+)?)(?:[ ,]?(?P<after>[NSEW]))?"
@@ -71,7 +71,8 @@ def read_standard(text: str) -> PairReading | None:
     if match := _GEOPOINT.fullmatch(text):
         note = f"read as an ODK geopoint with a stated accuracy of {match['accuracy']} m"
         return _decimals(match["x"], match["y"], "geopoint", note)
-    if match := _ISO_6709.fullmatch(text.replace(" ", "")):
+    match = _ISO_6709.fullmatch(text.replace(" ", ""))
+    if match and (match["end"] or match["x"].startswith(("+", "-0"))):  # else a dash may divide
         return _iso_6709(match["y"], match["x"], text)
     if match := _PACKED_PAIR.fullmatch(text.upper()):
         north, east = read_packed(match[1], text), read_packed(match[2], text)

@@ -26,7 +26,7 @@ def _length(place: int) -> str:
     )
 
 
-_APART: Final = r"[\s,;/|]+"
+_APART: Final = r"(?:\s*[\s;/|]\s*|\s*,\s+|(?<=\d{6}),|(?<=[MEN]),)"
 _ZONE_APART: Final = r"(?:,\s+|\s*[\s;/|]\s*)"  # "31,504200" is a number with its comma
 _LENGTHS: Final = rf"{_length(1)}(?:{_APART}|(?<=[MEN])){_length(2)}"
 _LINES: Final = (

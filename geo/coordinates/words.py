@@ -123,7 +123,8 @@ def spell_out(text: str) -> str:
 
 
 def _sign(match: re.Match[str]) -> str:
-    return _SIGNS[int(str(match.lastgroup)[1:])]
+    sign = _SIGNS[int(str(match.lastgroup)[1:])]
+    return f";{sign}" if match[0].endswith((":", "=")) else sign  # "Lat:" begins an axis
 
 
 def _settle_letter_o(text: str) -> str:

@@ -113,6 +113,15 @@ def test_long_decimals_with_commas_are_no_grid():
         assert (read["status"], read["format"]) == ("ok", "decimal_comma")
 
 
+def test_another_number_beside_a_whole_place_is_a_doubt():
+    for text in ("31.5N 34.4E", "36R 634521mE 3487123mN", "geo:31.5,34.4"):
+        same, other = (
+            parse_latitude_longitude([text], [cell]).iloc[0] for cell in ("34.4", "35.9")
+        )
+        assert (same["status"], other["status"]) == ("ok", "ambiguous")
+        assert "a different one" in other["note"]
+
+
 def test_the_hemisphere_may_stand_in_the_cell_of_its_axis():
     for north, east in (
         ("31.5 شمال", "34.4 شرق"),
