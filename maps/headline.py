@@ -180,6 +180,7 @@ def general_limits(account: Account, lang: str = "en") -> list[str]:
     sources = account["per_source"]
     if len(sources) > 1:
         lines.append(say("limit_sources", lang))
+        lines += _shared(account, lang)
     lines += [
         say("limit_selected", lang, source=source["title"])
         for source in sources
@@ -188,6 +189,17 @@ def general_limits(account: Account, lang: str = "en") -> list[str]:
     lines.append(say("limit_chance", lang))
     if account.get("registries") and account["edition"] != "public":
         lines.append(say("limit_registry", lang))
+    return lines
+
+
+def _shared(account: Account, lang: str) -> list[str]:
+    """Say how many events two sources hold under one number."""
+    sources = {source["source"]: source for source in account["per_source"]}
+    lines = []
+    for pair in account.get("shared_events") or ():
+        mine, other = sources[pair["source"]], sources[pair["other"]]
+        values = {"n": pair["n"], "count": mine["n_incidents"], "other": other["title"]}
+        lines.append(say("limit_shared", lang, source=mine["title"], **values))
     return lines
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 import geo
 from geo.vocabulary import NEAR_TIERS, TIERS
+from layers.links import shared_by_source
 from layers.source import Source
 from layers.sources import GENERIC, all_sources
 from nostrike.audit import Audit
@@ -59,6 +60,7 @@ def account(audit: Audit, conflict: str) -> dict[str, Any]:
             )
             for source in sorted(audit.incidents.loc[mine, "source"].unique())
         ],
+        "shared_events": shared_by_source(audit.incidents[mine]),
         "coverage": _coverage_figures(audit, conflict, sites),
         "findings": _finding_counts(audit, mine, sites),
         "not_run": audit.not_run[["list", "code", "reason"]].to_dict("records"),

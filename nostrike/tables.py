@@ -6,6 +6,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.vocabulary import TIERS
+from layers.links import same_events
 from nostrike.audit import Audit
 
 SENSITIVE = (
@@ -36,6 +37,7 @@ def incidents_table(audit: Audit) -> pd.DataFrame:
             canonical[own],
             longitude_latitude(audit.incidents),
             audit.summary.drop(columns=["reported_hit"], errors="ignore"),
+            same_events(audit.incidents),
         ],
         axis=1,
     )

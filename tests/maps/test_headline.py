@@ -144,3 +144,11 @@ def test_points_that_stand_for_districts_are_said_to(account):
     [line] = [line for line in limits(account) if "stands for all of it" in line]
     assert line.startswith("Vague Reports: 700 of 2,310 incidents are placed only by a district")
     assert line.endswith("Distinct points in this list: 263.")
+
+
+def test_one_event_in_two_lists_is_said_to_be_one(account):
+    account["shared_events"] = [{"source": "exact", "other": "vague", "n": 49}]
+    assert any(
+        line.startswith("Crater Survey: 49 of 60 incidents have the event number of an incident of")
+        for line in limits(account)
+    )
