@@ -26,7 +26,7 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 # the one-byte encodings that exports of the field come in, likeliest first
-_ONE_BYTE: Final = ("cp1252", "mac_roman", "cp1256", "cp1251")
+_ONE_BYTE: Final = ("cp1252", "mac_roman", "cp1256", "cp1251", "mac_cyrillic")
 _SEPARATORS: Final = (",", ";", "\t", "|")
 _SAMPLE_BYTES: Final = 200_000
 _SAMPLE_ROWS: Final = 50
@@ -106,19 +106,28 @@ def _decode(path: Path, data: bytes) -> _Decoded:
 
 
 def _decode_wide(path: Path, data: bytes) -> str:
-    """Read UTF-16 without a mark: in mostly Western text, every other byte is nought."""
-    sample = np.frombuffer(data[: _SAMPLE_BYTES // 2 * 2], dtype="uint8")
-    even, odd = (1 - np.count_nonzero(sample[n::2]) / max(1, len(sample) // 2) for n in (0, 1))
-    high, low = 0.3, 0.02
-    if len(data) % 2 == 0 and ((odd > high and even < low) or (even > high and odd < low)):
+    """Read UTF-16 without a mark: text of one script, whose other byte hardly changes."""
+    for encoding in ("utf-16-le", "utf-16-be") if len(data) % 2 == 0 else ():
         try:
-            return data.decode("utf-16-le" if odd > even else "utf-16-be")
+            text = data.decode(encoding)
         except UnicodeDecodeError:
-            pass
+            continue
+        if _of_one_script(text[:_SAMPLE_BYTES]):
+            return text
     raise InputError(
         f"{path.name}: this is no table but binary data; give a csv, xlsx, GeoJSON, GeoPackage, "
         "zipped Shapefile or GeoParquet file"
     )
+
+
+def _of_one_script(text: str) -> bool:
+    """Return whether nearly all characters are of the first page of Unicode and two others."""
+    pages = np.fromiter((ord(character) >> 8 for character in text), "int64", count=len(text))
+    common = np.sort(np.bincount(pages[pages > 0]))[::-1][:2].sum() if pages.any() else 0
+    control = sum(character < " " and character not in "\t\r\n\f\v" for character in text)
+    plain = int((pages == 0).sum()) - control
+    lines = text.count("\n") + text.count("\r")
+    return lines > 0 and control == 0 and plain + common >= (1 - _FEW) * len(text)
 
 
 def _decode_one_byte(path: Path, data: bytes, error: UnicodeDecodeError) -> _Decoded:

@@ -137,11 +137,11 @@ def _header_again(
     out = {}
     for header in headers:
         names = {n: fold(c) for n, c in enumerate(header) if isinstance(c, str) and c.strip()}
-        quick = {n: len(str(header[n]).strip()) for n in list(names)[:2]}
+        quick = {n: str(header[n]).strip().casefold() for n in list(names)[:2]}
         for number, row in enumerate(body, start=first):
             if not any(
-                n < len(row) and isinstance(row[n], str) and len(row[n].strip()) == length
-                for n, length in quick.items()
+                n < len(row) and isinstance(row[n], str) and row[n].strip().casefold() == name
+                for n, name in quick.items()
             ):
                 continue
             filled = [(n, c) for n, c in enumerate(row) if not is_blank(c)]

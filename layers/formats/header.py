@@ -104,8 +104,8 @@ def find_header(
     if named is not None:
         single = Header(named, 1, list(rows[named - 1]))
         return _deeper(rows, single, _Fit(*fit(single.cells, role)), role, above=True)
-    filled = [n for n, row in enumerate(rows, start=1) if not all(is_blank(c) for c in row)]
-    last = min(filled[-1] - 1, SEARCHED)  # below a header there is something
+    end = len(rows) + 1 - (first_filled_row(rows[::-1]) or 1)
+    last = min(end - 1, SEARCHED)  # below a header there is something
     best, found = _Fit(0, 0), None
     for number in range(first, last + 1):
         row = rows[number - 1]

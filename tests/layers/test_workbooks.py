@@ -243,3 +243,11 @@ def test_every_real_file_reads_or_says_how_to_mend_it(shared_data):
             assert len(said) > 60
         else:
             assert account["read"] == account["loaded"] + account["rejected"] + account["merged"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "cp1251", "mac_cyrillic"])
+def test_text_of_few_figures_is_told_from_binary_data(tmp_path, encoding):
+    path = tmp_path / "a.csv"
+    line = "Обласна клінічна лікарня імені святого Пантелеймона;49,5;36,4\n"
+    path.write_bytes(("Назва;Широта;Довгота\n" + line * 30).encode(encoding))
+    assert load_facilities(path).table["name"].iloc[0] == line.split(";", maxsplit=1)[0]
