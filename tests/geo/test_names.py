@@ -19,6 +19,21 @@ from geo.names import ALIKE, is_generic, name_similarity, normalise_names
         ("مستشفى ناصر", "مجمع ناصر الطبي"),
         ("Nasser Khan Yunis", "Khan Yunis, Nasser"),
         ("Alshifa", "Al Shifa"),
+        ("Al-Shifa Hospital", "مستشفى الشفاء"),
+        ("Omdurman Hospital", "مستشفى أم درمان"),
+        ("Khan Younis Hospital", "مستشفى خان يونس"),
+        ("Wad Madani Teaching Hospital", "مستشفى ود مدني التعليمي"),
+        ("Al-Aqsa Martyrs Hospital", "مستشفى شهداء الأقصى"),
+        ("Kadugli", "كَادُقْلِي"),
+        ("Kharkiv Regional Hospital", "Харківська обласна лікарня"),
+        ("Kharkov hospital", "Харьковская больница"),
+        ("Zaporizhzhia Children's Hospital", "Запорізька обласна дитяча лікарня"),
+        ("Mariupol Maternity Hospital", "Маріупольський пологовий будинок"),
+        ("St. Mary's Hosp.", "Saint Mary Hospital"),
+        ("Hôpital de l'Amitié", "Friendship Hospital"),
+        ("Ziekenhuis Noord Khartoum", "Khartoum North Hospital"),
+        ("El Fasher Hosp", "Al Fashir Hospital"),
+        ("Kunduz Trauma Centre (2011-2015)", "Kunduz Trauma Centre (since 2021)"),
     ],
 )
 def test_spellings_of_one_name_are_alike(left, right):
@@ -33,6 +48,10 @@ def test_spellings_of_one_name_are_alike(left, right):
         ("Hospital No. 3", "Hospital No. 4"),
         ("Nyala 3", "Nyala 4"),
         ("Nyala Hospital", "Nyala Pharmacy"),
+        ("Nyala Hospital", "مستشفى كادقلي"),
+        ("Nyala", "Nile"),
+        ("Khartoum North Hospital", "Khartoum South Hospital"),
+        ("Харківська лікарня", "Херсонська лікарня"),
     ],
 )
 def test_other_names_are_not(left, right):
