@@ -92,13 +92,17 @@ def flag_strikes(
     return rows.sort_values(order, kind="stable")[COLUMNS].reset_index(drop=True)
 
 
-def pivot_flags(flags: pd.DataFrame) -> pd.DataFrame:
+def pivot_flags(
+    flags: pd.DataFrame, radius_m: float | Sequence[float] | None = None
+) -> pd.DataFrame:
     """Return flags with a row per incident and facility, as the files carry them.
 
     Parameters
     ----------
     flags
         What `flag_strikes` returned.
+    radius_m
+        The radii asked about; by default those that occur in the flags.
 
     Returns
     -------
@@ -107,7 +111,7 @@ def pivot_flags(flags: pd.DataFrame) -> pd.DataFrame:
     the incident's place is too vague at that radius, ``cannot_tell``. An incident that cannot be
     told from any site, at no radius, is one row with a null facility.
     """
-    radii = sorted(flags["radius_m"].unique())
+    radii = sorted(flags["radius_m"].unique()) if radius_m is None else check_radii(radius_m)
     vague = flags["facility_id"].isna()
     rest = ["distance_m", "bearing_deg", "error_m", "basis", "evidence", "existed_then"]
     paired = flags["incident_id"].isin(flags.loc[~vague, "incident_id"])

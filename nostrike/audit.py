@@ -119,7 +119,7 @@ def run(request: Request, report: Reporter) -> Audit:
     radii = list(request.settings.radii_m)
     flags, summary = _flag(trusted, usable, covered, radii, areas, report)
     not_existing = geo.excluded_not_existing(trusted, usable, radii)
-    pairs = geo.pivot_flags(flags)
+    pairs = geo.pivot_flags(flags, radii)
 
     report.step("Comparing the registry")
     coverage, in_scope = None, None

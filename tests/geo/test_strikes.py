@@ -207,8 +207,9 @@ class TestPivot:
         assert rows[["tier_500", "tier_5000"]].to_numpy().tolist() == [["cannot_tell"] * 2]
 
     def test_nothing_flagged_keeps_its_columns(self):
-        none = geo.pivot_flags(geo.flag_strikes(incidents(), sites(away(0.0)), [500]))
+        none = geo.pivot_flags(geo.flag_strikes(incidents(), sites(away(0.0)), [500]), [500, 1000])
         assert len(none) == 0
+        assert {"p_500", "tier_500", "tier_1000", "tier_if_doubled_1000"} <= set(none)
 
 
 @pytest.mark.parametrize("radius", [0, -5, float("nan"), float("inf"), []])

@@ -65,3 +65,14 @@ def test_what_stands_on_no_page_is_reported_by_source_and_country(cli, files):
     index = (files / "out" / "index.html").read_text(encoding="utf-8")
     assert "Incidents that belong to no conflict" in index
     assert "Incidents of conflicts that were not asked for" in index
+
+
+def test_a_list_without_any_strike_is_audited_too(cli, files):
+    text = INCIDENTS.replace("air strike", "threat").replace("missile", "arrest")
+    (files / "incidents.csv").write_text(text.replace("shelling", "threat"), encoding="utf-8")
+    summary, table, _ = audited(cli, files, "--facilities", files / "facilities.csv")
+    assert table["tier_any_500"].isna().all()
+    assert figures(summary, "sudan")["n_strikes"] == 0
+    flags = pd.read_csv(files / "out" / "flags.csv", encoding="utf-8-sig")
+    assert len(flags) == 0
+    assert {"tier_500", "p_1000"} <= set(flags)
