@@ -5,7 +5,7 @@ import datetime as dt
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from layers.dates import parse_dates
@@ -221,6 +221,7 @@ def test_a_range_runs_from_its_first_day_to_its_last(days, lang):
     assert one(" – ".join(words)) == (str(first), str(last), "ok")
 
 
+@example([dt.date(2000, 1, 1)] * 4 + [dt.date(2000, 1, 2)] + [dt.date(2000, 1, 13)] * 3)
 @settings(max_examples=60, deadline=None)
 @given(st.lists(DAY, min_size=6, max_size=12))
 def test_a_swapped_column_never_loses_the_true_day(days):
@@ -231,5 +232,5 @@ def test_a_swapped_column_never_loses_the_true_day(days):
     doubted = read["status"].iloc[: len(low)].eq("ambiguous")
     inside = (read["start"].iloc[: len(low)] <= true) & (true <= read["end"].iloc[: len(low)])
     assert inside[doubted].all()
-    if len(low) >= 5 and len(high) >= 3:
+    if len(low) >= 5 and len(set(high)) >= 3:  # distinct texts are what shows the convention
         assert inside.all()
