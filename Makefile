@@ -9,7 +9,7 @@ demo: .venv/.ready
 	@$(BIN)/nostrike demo --out out/demo
 
 test: .venv/.ready browser lint
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 lint: .venv/.ready
 	$(BIN)/ruff check .
