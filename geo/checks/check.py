@@ -11,7 +11,7 @@ import pandas as pd
 from geo.checks.places import Places
 
 Severity = Literal["error", "warning", "info"]
-Need = Literal["countries", "land"]
+Need = Literal["countries", "land", "areas", "reference", "as_of"]
 
 COLUMNS: Final = (
     "id",
@@ -44,6 +44,8 @@ class Check:
         (`Places.blank`).
     gaps
         From the places to the reason why some rows could not be judged, or None.
+    of_incidents
+        False where the check says nothing of incidents, only of facilities and registrations.
     """
 
     code: str
@@ -52,6 +54,7 @@ class Check:
     needs: tuple[Need, ...] = ()
     explains: Literal["place", "blank"] | None = None
     gaps: Callable[[Places], str | None] | None = None
+    of_incidents: bool = True
 
 
 def findings(
@@ -89,6 +92,12 @@ def findings(
         },
         columns=list(COLUMNS),
     )
+
+
+def joined(*tables: pd.DataFrame) -> pd.DataFrame:
+    """Return the findings of several tables in one."""
+    filled = [table for table in tables if len(table)] or [tables[0]]
+    return pd.concat(filled, ignore_index=True)
 
 
 def metres(distance_m: float) -> str:

@@ -10,7 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from geo.checks.admin import Admin, match_areas
 from geo.checks.outlines import BOUNDARY_TOLERANCE_M, CLEARLY_OUTSIDE_M, Outlines
+from geo.checks.same_name import SameName, match
 from geo.coordinates import parse_coordinates, parse_latitude_longitude
 
 MIN_SHARE_OF_LIST: Final = 0.95
@@ -31,6 +33,7 @@ class Inputs:
     reference: gpd.GeoDataFrame | None = None
     areas: gpd.GeoDataFrame | None = None
     as_of: pd.Timestamp | None = None
+    stale_after_days: int = 180
 
 
 class Places:
@@ -38,6 +41,7 @@ class Places:
 
     ``settled``: an earlier check has explained why the row lies where it should not.
     ``blank``: its coordinates stand for nothing, as zeros do, so that nothing can be said of them.
+    ``notes``: what one module found and others use, by its name.
     """
 
     def __init__(self, table: gpd.GeoDataFrame, inputs: Inputs) -> None:
@@ -54,6 +58,7 @@ class Places:
         self.located: Mask = np.isfinite(self.longitude) & np.isfinite(self.latitude)
         self.settled: Mask = np.zeros(len(table), dtype=bool)
         self.blank: Mask = np.zeros(len(table), dtype=bool)
+        self.notes: dict[str, Any] = {}
 
     def column(self, name: str) -> pd.Series:
         """Return a column of the table, all null where there is none."""
@@ -158,6 +163,51 @@ class Places:
     def is_clearly_outside(self) -> Mask:
         """Where a point lies so far outside that a mend may be looked for."""
         return np.nan_to_num(self.outside_m, nan=0.0) > CLEARLY_OUTSIDE_M
+
+    @cached_property
+    def admin(self) -> Admin | None:
+        """The areas that the rows name; None without areas."""
+        areas = self.inputs.areas
+        if areas is None or not len(areas):
+            return None
+        return match_areas(self.table, areas, self.longitude, self.latitude)
+
+    @cached_property
+    def is_outside_area(self) -> Mask:
+        """Where a point lies outside the area its row names, by more than outlines may be wrong."""
+        if self.admin is None:
+            return np.zeros(len(self.index), dtype=bool)
+        out = np.nan_to_num(self.admin.outside_m, nan=0.0) > BOUNDARY_TOLERANCE_M
+        outside: Mask = out & self.admin.trusted
+        return outside
+
+    @cached_property
+    def same_name(self) -> SameName:
+        """The one facility of the reference that bears each row's name; all null without one."""
+        reference = self.inputs.reference
+        if reference is None or self.is_incidents or not len(reference):
+            nothing = np.full(len(self.index), np.nan)
+            none = np.full(len(self.index), None, dtype=object)
+            return SameName(nothing, nothing, nothing, none, nothing)
+        return match(self.table, reference, self.longitude, self.latitude)
+
+    def lies_well(self, rows: npt.NDArray[np.intp], longitude: Floats, latitude: Floats) -> Mask:
+        """Whether points for some rows lie in the area each names, or else in its country.
+
+        True where neither is known.
+        """
+        well = np.ones(len(rows), dtype=bool)
+        expected = self.expected[rows]
+        known = np.array([code is not None for code in expected], dtype=bool)
+        if self.outlines is not None and known.any():
+            well[known] = self.outlines.reaches(longitude[known], latitude[known], expected[known])
+        if self.admin is not None:
+            area = self.admin.area[rows].astype(object)
+            named = self.admin.area[rows] >= 0
+            well[named] &= self.admin.outlines.reaches(
+                longitude[named], latitude[named], area[named]
+            )
+        return well
 
     def lies_where_expected(self, longitude: Floats, latitude: Floats, where: Mask) -> Mask:
         """Whether other coordinates for the rows ``where`` would lie in their country.

@@ -44,6 +44,7 @@ def check_coordinates(
     reference: gpd.GeoDataFrame | None = None,
     areas: gpd.GeoDataFrame | None = None,
     as_of: pd.Timestamp | None = None,
+    stale_after_days: int = 180,
 ) -> CheckResult:
     """Check the coordinates of incidents, facilities or registrations.
 
@@ -58,10 +59,17 @@ def check_coordinates(
         Polygons with ``country`` (ISO 3166-1 alpha-3) and ``name``.
     land
         Polygons of land.
-    gazetteer, reference, as_of
-        Taken for the checks of later versions, which need them; none of today's does.
+    gazetteer
+        Points of towns with ``name``.
+    reference
+        Facilities whose places are known, as a canonical table.
     areas
-        Polygons in which rows without a country should lie.
+        Polygons with ``level`` and ``name``: those that rows name in ``admin1`` or ``admin2``, and
+        in one of which rows without a country should lie.
+    as_of
+        The day on which registrations should not be stale.
+    stale_after_days
+        How old a registration or verification may be.
 
     Returns
     -------
@@ -89,10 +97,14 @@ def check_coordinates(
         raise ValueError("the table must be in EPSG:4326 (longitude and latitude)")
     if not table.index.is_unique:
         raise ValueError("the index of the table repeats an id")
-    inputs = Inputs(countries, land, gazetteer, reference, areas, as_of)
+    if areas is not None and "name" not in areas:
+        areas = areas.assign(name=None)
+    inputs = Inputs(countries, land, gazetteer, reference, areas, as_of, stale_after_days)
     places = Places(table, inputs)
     found, not_run = [], []
     for check in all_checks():
+        if places.is_incidents and not check.of_incidents:
+            continue
         reason = _lacking(check, inputs)
         if reason is None:
             rows = check.find(places)
@@ -111,6 +123,14 @@ def check_coordinates(
 
 def _lacking(check: Check, inputs: Inputs) -> str | None:
     """Say what a check lacks; areas can stand for countries."""
+    for need, given, what in (
+        ("areas", inputs.areas, "no areas given"),
+        ("reference", inputs.reference, "no reference list given"),
+    ):
+        if need in check.needs and (given is None or not len(given)):
+            return what
+    if "as_of" in check.needs and inputs.as_of is None:
+        return "no date given to judge by (as of)"
     if "land" in check.needs and inputs.land is None:
         return "no land polygons given"
     if "countries" in check.needs and inputs.countries is None and inputs.areas is None:

@@ -52,10 +52,13 @@ def test_right_rows_raise_nothing():
     assert check_coordinates(table, countries=COUNTRIES, land=LAND).findings.empty
 
 
-def test_the_shelf_holds_every_check_of_the_first_version():
+def test_the_shelf_holds_every_code_of_the_design():
     assert [check.code for check in all_checks()] == [
-        "missing", "unreadable", "ambiguous", "out_of_range", "null_island", "swapped",
-        "sign_lost", "in_sea", "outside_country", "low_precision", "shared_point", "duplicate",
+        "missing", "unreadable", "ambiguous", "out_of_range", "null_island", "equal_lat_lon",
+        "dms_as_decimal", "minutes_as_decimal", "swapped", "sign_lost", "decimal_shift",
+        "wrong_zone", "in_sea", "outside_country", "outside_admin", "wrong_datum",
+        "disagrees_with_reference", "on_centroid", "low_precision", "gridded", "shared_point",
+        "duplicate", "stale",
     ]  # fmt: skip
 
 
@@ -180,7 +183,9 @@ def test_areas_stand_for_countries():
 def test_without_borders_the_reason_is_given():
     not_run = check_coordinates(facilities([(31.0, 11.0)])).not_run.set_index("code")["reason"]
     assert set(not_run.index) == {
-        "swapped", "sign_lost", "outside_country", "in_sea", "low_precision",
+        "swapped", "sign_lost", "decimal_shift", "wrong_zone", "outside_country", "in_sea",
+        "low_precision", "outside_admin", "wrong_datum", "disagrees_with_reference", "on_centroid",
+        "stale",
     }  # fmt: skip
 
 
