@@ -7,7 +7,13 @@ function takes degrees as a distance, opens a file or draws a page.
 from geo.checks import CheckResult, check_coordinates
 from geo.coordinates import format_dms, parse_coordinates, parse_latitude_longitude
 from geo.counting import count_near
-from geo.coverage import check_coverage, registered_at
+from geo.coverage import (
+    Comparison,
+    check_coverage,
+    compare_registry,
+    compare_versions,
+    registered_at,
+)
 from geo.existence import excluded_not_existing
 from geo.probability import max_probability, probability_within
 from geo.proximity import nearest, within
@@ -17,8 +23,11 @@ from geo.trust import distrust_locations, set_aside_facilities
 
 __all__ = [
     "CheckResult",
+    "Comparison",
     "check_coordinates",
     "check_coverage",
+    "compare_registry",
+    "compare_versions",
     "count_near",
     "distrust_locations",
     "excluded_not_existing",

@@ -5,7 +5,17 @@ facilities that are *not* registered is the most dangerous thing this package ma
 restricted editions only.
 """
 
-from geo.coverage.outcomes import check_coverage
+from geo.coverage.decided import DECISIONS
+from geo.coverage.outcomes import Comparison, check_coverage, compare_registry
 from geo.coverage.registered import registered_at
+from geo.coverage.versions import CHANGES, compare_versions
 
-__all__ = ["check_coverage", "registered_at"]
+__all__ = [
+    "CHANGES",
+    "DECISIONS",
+    "Comparison",
+    "check_coverage",
+    "compare_registry",
+    "compare_versions",
+    "registered_at",
+]

@@ -103,22 +103,24 @@ def assign(
     return chosen
 
 
-def has_rival(
+def rival_gap(
     pairs: pd.DataFrame, cost: npt.NDArray[np.float64], chosen: npt.NDArray[np.bool_]
-) -> npt.NDArray[np.bool_]:
-    """Return which pairs touch a registration or facility with an equally good other choice.
+) -> npt.NDArray[np.float64]:
+    """Return by how much the best other choice of either end of a chosen pair costs more.
 
-    A pair that was not chosen is a rival of the chosen one at either end if it costs about as
-    little, and its other end is free or holds a pair that is not clearly better.
+    A pair that was not chosen is another choice if its other end is free or holds a pair that is
+    not clearly better. Infinite where there is none; null for pairs not chosen. At or below
+    `EQUALLY_GOOD` the two cannot be told apart.
     """
     sides = ("registration", "facility")
     held = {
         side: pairs[side].map(pd.Series(cost[chosen], index=pairs.loc[chosen, side])).to_numpy()
         for side in sides
     }
-    contested = np.zeros(len(pairs), dtype=bool)
+    gap = np.full(len(pairs), np.inf)
     for side, other in (sides, sides[::-1]):
-        as_good = ~chosen & (cost <= held[side] + EQUALLY_GOOD)
         free = np.isnan(held[other]) | (held[other] + EQUALLY_GOOD >= cost)
-        contested |= pairs[side].isin(pairs.loc[as_good & free, side]).to_numpy()
-    return contested & chosen
+        choices = ~chosen & free
+        least = pd.Series(cost[choices], index=pairs.loc[choices, side]).groupby(level=0).min()
+        gap = np.fmin(gap, pairs[side].map(least).to_numpy(dtype=float) - cost)
+    return np.where(chosen, gap, np.nan)

@@ -21,6 +21,9 @@ SAME_NAME_REACH_M: Final = 25_000.0
 """Two rows of one normalised name, not a generic one, may be one facility within this distance."""
 
 
+_HALF_THE_GLOBE_M: Final = 2.1e7
+
+
 def coordinates(table: gpd.GeoDataFrame) -> tuple[Floats, Floats]:
     """Return longitude and latitude of each row, of a point inside a footprint; else null."""
     geometry = table.geometry.to_numpy()
@@ -57,19 +60,68 @@ def candidate_pairs(
     """
     pairs = pd.concat([_by_place(registry, reference), _by_name(registry, reference)])
     pairs = pairs.drop_duplicates(["registration", "facility"], ignore_index=True)
-    left = column(registry, "name").iloc[pairs["registration"]]
-    right = column(reference, "name").iloc[pairs["facility"]]
-    here, there = errors_m(registry), errors_m(reference)
-    pairs["similarity"] = np.where(
-        is_generic(left) | is_generic(right),
-        np.nan,
-        name_similarity(left.to_numpy(), right.to_numpy()),
-    )
-    pairs["error_m"] = np.hypot(here[pairs["registration"]], there[pairs["facility"]])
+    pairs = _with_names_and_errors(pairs, registry, reference)
     reach_m = np.maximum(PLACE_REACH_M, tolerance_m + pairs["error_m"].fillna(0.0))
     near = pairs["distance_m"] <= np.minimum(reach_m, NAME_REACH_M)
     kept = pairs[near | pairs["same_name"] | (pairs["similarity"] >= ALIKE)].reset_index(drop=True)
     return kept.assign(bearing_deg=_bearings(kept, registry, reference))
+
+
+def pairs_of(
+    registry: gpd.GeoDataFrame, reference: gpd.GeoDataFrame, rows: pd.DataFrame
+) -> pd.DataFrame:
+    """Return given pairs (``registration`` and ``facility``, row numbers) as candidates are."""
+    pairs = rows.reset_index(drop=True).astype("int64").assign(same_name=False)
+    ends = [axis[pairs["registration"]] for axis in coordinates(registry)]
+    points = gpd.GeoSeries.from_xy(*ends, crs=registry.crs)
+    sites = reference.geometry.iloc[pairs["facility"]].reset_index(drop=True)
+    pairs["distance_m"] = np.nan
+    for at in np.flatnonzero(np.isfinite(ends[0]) & (sites.notna() & ~sites.is_empty).to_numpy()):
+        found = within(points.iloc[[at]], sites.iloc[[at]], _HALF_THE_GLOBE_M, bearing=False)
+        pairs.loc[at, "distance_m"] = found["distance_m"].iloc[0]
+    pairs = _with_names_and_errors(pairs, registry, reference)
+    return pairs.assign(bearing_deg=_bearings(pairs, registry, reference))
+
+
+def _with_names_and_errors(
+    pairs: pd.DataFrame, registry: gpd.GeoDataFrame, reference: gpd.GeoDataFrame
+) -> pd.DataFrame:
+    here, there = errors_m(registry), errors_m(reference)
+    return pairs.assign(
+        similarity=_similarity(pairs, registry, reference),
+        error_m=np.hypot(here[pairs["registration"]], there[pairs["facility"]]),
+    )
+
+
+def all_names(table: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return ``row`` and ``name``: the name of each row, then its other names, the null one too."""
+    main = pd.DataFrame({"row": np.arange(len(table)), "name": column(table, "name")})
+    if "names_other" not in table:
+        return main
+    other = table["names_other"].reset_index(drop=True).explode().dropna()
+    more = pd.DataFrame({"row": other.index, "name": other.astype("str").to_numpy()})
+    return pd.concat([main, more], ignore_index=True).drop_duplicates(ignore_index=True)
+
+
+def _similarity(
+    pairs: pd.DataFrame, registry: gpd.GeoDataFrame, reference: gpd.GeoDataFrame
+) -> Floats:
+    """Return how alike the names of each pair are: the best of all their names.
+
+    Null where each comparison has a missing or generic name.
+    """
+    sides = []
+    for table, name in ((registry, "registration"), (reference, "facility")):
+        names = all_names(table)
+        names = names[~is_generic(names["name"])]
+        sides.append(names.rename(columns={"row": name, "name": f"{name}_name"}))
+    every = pairs[["registration", "facility"]].assign(pair=np.arange(len(pairs)))
+    every = every.merge(sides[0], on="registration").merge(sides[1], on="facility")
+    alike = name_similarity(
+        every["registration_name"].to_numpy(), every["facility_name"].to_numpy()
+    )
+    best = pd.Series(alike, index=every["pair"]).groupby(level=0).max()
+    return np.asarray(best.reindex(np.arange(len(pairs))), dtype=float)
 
 
 def _by_place(registry: gpd.GeoDataFrame, reference: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -94,19 +146,21 @@ def _by_name(registry: gpd.GeoDataFrame, reference: gpd.GeoDataFrame) -> pd.Data
     """Pairs of one normalised name: within reach, or where one of the two has no place."""
     sides = []
     for table, name in ((registry, "registration"), (reference, "facility")):
-        names = column(table, "name")
+        names = all_names(table)
         longitude, latitude = coordinates(table)
+        row = names["row"].to_numpy()
         side = pd.DataFrame(
             {
-                name: np.arange(len(table)),
-                "core": normalise_names(names),
-                "country": column(table, "country"),
-                "longitude": longitude,
-                "latitude": latitude,
+                name: row,
+                "core": normalise_names(names["name"]),
+                "country": column(table, "country").to_numpy()[row],
+                "longitude": longitude[row],
+                "latitude": latitude[row],
             }
         )
-        sides.append(side[~is_generic(names)])
+        sides.append(side[~is_generic(names["name"])].drop_duplicates([name, "core"]))
     pairs = sides[0].merge(sides[1], on="core", suffixes=("", "_there"))
+    pairs = pairs.drop_duplicates(["registration", "facility"])
     same_country = pairs["country"] == pairs["country_there"]
     either_null = pairs["country"].isna() | pairs["country_there"].isna()
     pairs = pairs[same_country | either_null]

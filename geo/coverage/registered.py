@@ -10,7 +10,7 @@ import pandas as pd
 from geo.coverage.candidates import coordinates
 from geo.ellipsoid import Floats, geodesics
 
-_LINKS: Final = ("covered", "displaced", "undetermined", "duplicate")
+_LINKS: Final = ("covered", "displaced", "undetermined", "duplicate", "outdated")
 _RANK: Final = {"yes": 0, "cannot_tell": 1, "no": 2}
 
 
