@@ -19,5 +19,5 @@ def documented() -> dict[str, Path]:
     >>> sorted(documented())
     ['facilities', 'incidents', 'registry']
     """
-    names = ("incidents", "facilities", "registry")
-    return {role: DOCUMENTED_FOLDER / f"{role}.csv" for role in names}
+    names = {"incidents": "strikes", "facilities": "facilities", "registry": "registrations"}
+    return {role: DOCUMENTED_FOLDER / f"documented-{name}.csv" for role, name in names.items()}
