@@ -1,5 +1,7 @@
 """JSON that holds records: a list of objects, or an object with one such list in it.
 
+A FHIR bundle (HL7, R4 and R5) is read as the Location resources in it, with dotted names.
+
 What is nested in a record (a list of sources, of tags) stays in its cell as JSON text.
 """
 
@@ -89,6 +91,8 @@ def _parsed(path: Path, data: bytes) -> Any:
 
 def _records(path: Path, content: Any) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
     notes: tuple[str, ...] = ()
+    if isinstance(content, dict) and content.get("resourceType") == "Bundle":
+        return _locations(path, content)
     if isinstance(content, dict):
         inside = {name: value for name, value in content.items() if _are_records(value)}
         if len(inside) != 1:
@@ -104,6 +108,25 @@ def _records(path: Path, content: Any) -> tuple[list[dict[str, Any]], tuple[str,
             "or GeoJSON"
         )
     return content, notes
+
+
+def _locations(path: Path, bundle: dict[str, Any]) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+    """Return the Location resources of a FHIR bundle, what is nested under dotted names."""
+    entries = [entry for entry in bundle.get("entry") or () if isinstance(entry, dict)]
+    resources = [entry.get("resource") for entry in entries]
+    found = [one for one in resources if isinstance(one, dict)]
+    places = [one for one in found if one.get("resourceType") == "Location"]
+    if not places:
+        raise InputError(f"{path.name}: this FHIR bundle holds no Location; give one that does")
+    rest = len(entries) - len(places)
+    notes = (f"{rest} other resources of the bundle are no places, and not read",) if rest else ()
+    flat = pd.json_normalize(places).astype(object)
+    rows = flat.where(flat.map(_is_there), None).to_dict("records")
+    return [{str(name): value for name, value in row.items()} for row in rows], notes
+
+
+def _is_there(value: Any) -> bool:
+    return isinstance(value, (list, dict)) or bool(pd.notna(value))
 
 
 def _are_records(content: Any) -> bool:

@@ -161,7 +161,8 @@ _FACILITY: Final[Mapping[str, tuple[str, ...]]] = {
     "kind_text": (
         "type", "kind", "facility type", "type of facility", "category", "site type",
         "health facility type", "facility category", "facility kind", "level", "amenity",
-        "healthcare", "class", "classification", "tier name", "тип", "النوع",
+        "healthcare", "class", "classification", "tier name", "type of site", "type of location",
+        "location type", "site category", "type of premises", "тип", "النوع",
     ),
     "operator": (
         "operator", "owner", "organisation", "organization", "managed by", "run by", "ownership",
@@ -189,6 +190,7 @@ _FACILITY: Final[Mapping[str, tuple[str, ...]]] = {
     "registered_on": (
         "registered on", "registered", "registration date", "date registered",
         "date of registration", "submitted on", "date submitted", "submission date",
+        "date of submission",
         "registered from", "valid from", "added on", "date added",
     ),
     "registered_until": (

@@ -30,7 +30,8 @@ _DATES: Final = (
     "notified_on", "acknowledged_on",
 )  # fmt: skip
 _OTHER_NAME: Final = re.compile(
-    r"^(?:facility |hospital |site )?(?:name|names)[ _:.-]*\(?(?:[a-z]{2,3}|arabic|english|french|"
+    r"^(?:facility |hospital |site )?(?:name|names)(?: of (?:the )?(?:site|facility|location|"
+    r"hospital))?[ _:.-]*\(?(?:[a-z]{2,3}|arabic|english|french|"
     r"ukrainian|russian|spanish|local|other|alt|alternative|old|former|short|int)\)?$"
     r"|^(?:arabic|english|french|ukrainian|russian|spanish|local|other|alternative|old|former) "
     r"names?$|^(?:alias|aliases|aka|also known as)$"

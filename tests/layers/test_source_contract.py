@@ -11,6 +11,7 @@ from layers.schema import conform_facilities, conform_incidents
 from layers.source import RawTable
 from layers.sources import (
     airwars,
+    fhir_location,
     healthsites,
     hot_osm,
     insecurity_insight,
@@ -21,7 +22,16 @@ from layers.sources import (
 from layers.sources._describe import describe, weapon_table
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "sources.md"
-MODULES = [insecurity_insight, ucdp_ged, airwars, healthsites, hot_osm, who_gaza, subsaharan]
+MODULES = [
+    insecurity_insight,
+    ucdp_ged,
+    airwars,
+    fhir_location,
+    healthsites,
+    hot_osm,
+    who_gaza,
+    subsaharan,
+]
 
 
 @pytest.mark.parametrize("module", MODULES)
