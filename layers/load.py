@@ -28,6 +28,7 @@ from layers.settings import LoadSettings
 from layers.source import RawTable, Source
 from layers.sources import GENERIC, Role, all_sources, recognise, source_named
 from layers.sources._labels import unknown_labels
+from layers.sources._synonyms import FACILITY, INCIDENT, column_map
 
 __all__ = [
     "Loaded",
@@ -48,6 +49,14 @@ _DEFAULTS: Final = {
 }
 _FLAGS: Final = ("is_strike", "is_armed_attack", "do_not_publish")
 _SHOWN: Final = 12
+_OF_EVENTS: Final = {
+    "date", "date_start", "date_end", "year", "event_type", "weapon", "killed", "killed_max",
+    "injured", "facilities_damaged", "facilities_destroyed", "perpetrator",
+}  # fmt: skip
+_OF_SITES: Final = {
+    "name", "kind_text", "operator", "registered_on", "registered_until", "notified_to",
+    "notified_on", "reference_no", "exists_from", "status",
+}  # fmt: skip
 
 
 def load_incidents(
@@ -195,6 +204,12 @@ def _recognised(raw: RawTable, role: Role) -> Source:
             f"{raw.path.name}: this is a list of {other} ({elsewhere.title}), not of {role}; "
             f"give it as {other}, or name the source before the file (source:FILE)"
         )
+    if found and found.name == GENERIC["incidents"] and _lists_sites(columns):
+        raise InputError(
+            f"{raw.path.name}: this looks like a list of facilities: no column says when or what "
+            f"happened ({_some(columns)}); give it as facilities or registry, or write "
+            f"{found.name}:{raw.path.name} if it does list incidents"
+        )
     if found:
         return found
     if raw.geometry is not None:
@@ -208,6 +223,12 @@ def _recognised(raw: RawTable, role: Role) -> Source:
         "row with the headers (--header-row) or the sheet (--sheet), or say what the columns mean "
         "in a mapping (nostrike columns)"
     )
+
+
+def _lists_sites(columns: list[str]) -> bool:
+    """Say whether the columns speak of sites, and of nothing that happened."""
+    events, sites = set(column_map(columns, INCIDENT)), set(column_map(columns, FACILITY))
+    return not events & _OF_EVENTS and len(sites & _OF_SITES) >= 2  # noqa: PLR2004 - two agree
 
 
 def _check_forced(raw: RawTable, source: Source) -> Source:

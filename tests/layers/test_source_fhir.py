@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from layers import load_facilities
+from layers import load_facilities, load_incidents
 from layers.errors import InputError
 
 
@@ -71,3 +71,15 @@ def test_a_notification_template(tmp_path):
     assert (row["kind"], row["operator"]) == ("hospital", "Relief Org")
     assert str(row["registered_on"].date()) == "2024-03-25"
     assert (row["notified_to"], row["reference_no"]) == ("Party A", "REF-1")
+
+
+def test_a_list_of_sites_is_no_list_of_incidents(tmp_path):
+    path = tmp_path / "sites.csv"
+    path.write_text(
+        "No.,Organization,Type of site,Name of site (English),Latitude (N),Longitude (E),Remarks\n"
+        "1,Relief Org,Hospital,Al Amal,31.51234,34.46123,open\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(InputError, match="looks like a list of facilities"):
+        load_incidents(path)
+    assert len(load_incidents(path, "generic_incidents").table) == 1
