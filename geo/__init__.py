@@ -4,7 +4,7 @@ Tables in, tables out, indexed by the input's own ids. Distances are geodesic me
 function takes degrees as a distance, opens a file or draws a page.
 """
 
-from geo.checks import CheckResult, check_coordinates
+from geo.checks import CheckResult, check_coordinates, check_list
 from geo.coordinates import format_dms, parse_coordinates, parse_latitude_longitude
 from geo.counting import count_near
 from geo.coverage import (
@@ -26,6 +26,7 @@ __all__ = [
     "Comparison",
     "check_coordinates",
     "check_coverage",
+    "check_list",
     "compare_registry",
     "compare_versions",
     "count_near",

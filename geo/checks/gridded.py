@@ -60,6 +60,7 @@ def find(places: Places) -> pd.DataFrame:
     for per_degree in _PER_DEGREE[::-1]:
         on = where & _on_grid(x, per_degree, slack) & _on_grid(y, per_degree, slack)
         step_m[on] = _METRES_PER_DEGREE / per_degree
+    n_on = int(where.sum())
     if places.is_incidents:
         error_m = places.column("error_m").astype("float64").to_numpy(dtype=float, na_value=np.nan)
         where &= error_m <= step_m
@@ -70,7 +71,7 @@ def find(places: Places) -> pd.DataFrame:
         severity="warning",
         evidence=[
             f"both axes are multiples of a step of {metres(step)}, for all their digits; "
-            f"so are those of {int(where.sum())} rows; by chance {by_chance:.1g} would be"
+            f"so are those of {n_on} rows; by chance {by_chance:.1g} would be"
             for step in step_m[where]
         ],
         displacement_m=step_m[where] / 2,

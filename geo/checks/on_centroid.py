@@ -32,6 +32,8 @@ _ECEF: Final = pyproj.Transformer.from_crs("EPSG:4979", "EPSG:4978", always_xy=T
 _GEOD: Final = pyproj.Geod(ellps="WGS84")
 _EQUAL_AREA: Final = "EPSG:6933"
 _TOWN_REACH_M: Final = 25.0
+MIN_STAND_INS: Final = 5
+SHARE_OF_STAND_INS: Final = 0.2
 
 Floats = npt.NDArray[np.float64]
 
@@ -83,6 +85,19 @@ def _nearest(
     return np.where(found, at, -1), apart_m
 
 
+def _stand_ins(places: Places) -> npt.NDArray[np.bool_]:
+    """Return where incidents stand on a point that the list itself gives for the whole country."""
+    if not places.is_incidents:
+        return np.zeros(len(places.index), dtype=bool)
+    precision = places.column("location_precision").to_numpy(dtype=object, na_value=None)
+    wide = np.isin(precision.astype(str), _DESIGNED["country"])
+    rows = pd.DataFrame({"x": places.longitude, "y": places.latitude, "wide": wide})
+    point = rows.groupby(["x", "y"])["wide"]
+    share, n = point.transform("mean").to_numpy(), point.transform("sum").to_numpy()
+    stand_in: npt.NDArray[np.bool_] = (n >= MIN_STAND_INS) & (share >= SHARE_OF_STAND_INS) & ~wide
+    return stand_in
+
+
 def find(places: Places) -> pd.DataFrame:
     """Report points on a centre, the widest one first.
 
@@ -103,10 +118,13 @@ def find(places: Places) -> pd.DataFrame:
             hit &= _same_digits(places, rows, centres, at)
         kind[rows[hit]], name[rows[hit]] = centres.kind, centres.name[at[hit]]
         apart_m[rows[hit]] = far_m[hit]
+    kind[judged & (kind == None) & _stand_ins(places)] = "list"  # noqa: E711
     where = np.array([one is not None for one in kind], dtype=bool)
     evidence = [
         f"stands on the gazetteer's point for the town of {of}, to the last digit"
         if one == "town"
+        else "stands on the point that this list gives for incidents known to the country only"
+        if one == "list"
         else f"stands {metres(apart)} from the centre of {of}"
         for one, of, apart in zip(kind[where], name[where], apart_m[where], strict=True)
     ]

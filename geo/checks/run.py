@@ -3,21 +3,26 @@
 import pkgutil
 from functools import cache
 from importlib import import_module
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import geopandas as gpd
 import pandas as pd
 
 import geo.checks
 from geo.checks.check import COLUMNS, Check
+from geo.checks.lists.fault import written
+from geo.checks.lists.run import explained, faults_after, faults_before
 from geo.checks.places import Inputs, Places
+
+_OF_READING: Final = ("out_of_range",)
 
 
 class CheckResult(NamedTuple):
-    """What the checks found, and which could not run, or not on every row."""
+    """What the checks found, which could not run, or not on every row, and faults of the list."""
 
     findings: pd.DataFrame
     not_run: pd.DataFrame
+    of_list: pd.DataFrame
 
 
 @cache
@@ -76,7 +81,8 @@ def check_coordinates(
     CheckResult
         ``findings``: ``id``, ``code``, ``severity``, ``displacement_m`` (metres the suspected
         fault moved the point), ``suggested_longitude``, ``suggested_latitude``, ``evidence``.
-        ``not_run``: ``code``, ``reason``.
+        ``not_run``: ``code``, ``reason``. ``of_list``: as `check_list` returns it; rows of which a
+        statement says that their coordinates cannot be relied on have no findings of their place.
 
     Raises
     ------
@@ -93,32 +99,89 @@ def check_coordinates(
        id         code severity
     0  f1  null_island    error
     """
+    inputs = Inputs(countries, land, gazetteer, reference, _named(areas), as_of, stale_after_days)
+    places = _places(table, inputs)
+    faults = faults_before(places)
+    found, not_run = _run(places)
+    needless = table.index[explained(faults, len(table))]
+    rows = _joined(found)
+    rows = rows[~(rows["code"].isin(_OF_READING) & rows["id"].isin(needless))]
+    faults += faults_after(places, rows)
+    reasons = pd.DataFrame(not_run, columns=["code", "reason"], dtype="str")
+    return CheckResult(rows.reset_index(drop=True), reasons, written(places, faults))
+
+
+def check_list(
+    table: gpd.GeoDataFrame,
+    *,
+    countries: gpd.GeoDataFrame | None = None,
+    reference: gpd.GeoDataFrame | None = None,
+    areas: gpd.GeoDataFrame | None = None,
+) -> pd.DataFrame:
+    """Say whether the coordinates of a list, or of a block of it, can be relied on at all.
+
+    A column that was sorted or shifted on its own, a block pasted some rows off, an axis of a
+    whole district from another place, another projection, or one fault that nearly all rows share.
+
+    Parameters
+    ----------
+    table, countries, reference, areas
+        As `check_coordinates` takes them. The order of the rows is the order of the list.
+
+    Returns
+    -------
+    A row per fault, the widest doubt first: ``code``, ``n`` rows ``of`` all, ``first_id``,
+    ``last_id``, ``statement`` (one sentence), ``evidence``, ``ids`` (a tuple). Empty where nothing
+    speaks against the list; that is no proof that it is right.
+
+    Raises
+    ------
+    ValueError
+        The table is not in EPSG:4326, or its index repeats an id.
+
+    Examples
+    --------
+    >>> from shapely import Point
+    >>> table = gpd.GeoDataFrame(
+    ...     {"name": ["A"]}, index=["f1"], geometry=[Point(3, 4)], crs="EPSG:4326"
+    ... )
+    >>> len(check_list(table))
+    0
+    """
+    return check_coordinates(table, countries=countries, reference=reference, areas=areas).of_list
+
+
+def _places(table: gpd.GeoDataFrame, inputs: Inputs) -> Places:
     if table.crs is None or table.crs.to_epsg() != 4326:  # noqa: PLR2004
         raise ValueError("the table must be in EPSG:4326 (longitude and latitude)")
     if not table.index.is_unique:
         raise ValueError("the index of the table repeats an id")
-    if areas is not None and "name" not in areas:
-        areas = areas.assign(name=None)
-    inputs = Inputs(countries, land, gazetteer, reference, areas, as_of, stale_after_days)
-    places = Places(table, inputs)
-    found, not_run = [], []
+    return Places(table, inputs)
+
+
+def _named(areas: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame | None:
+    return areas if areas is None or "name" in areas else areas.assign(name=None)
+
+
+def _run(places: Places) -> tuple[list[pd.DataFrame], list[tuple[str, str]]]:
+    """Run the checks of rows in order; each settles what it explains."""
+    found: list[pd.DataFrame] = []
+    not_run: list[tuple[str, str]] = []
     for check in all_checks():
         if places.is_incidents and not check.of_incidents:
             continue
-        reason = _lacking(check, inputs)
+        reason = _lacking(check, places.inputs)
         if reason is None:
             rows = check.find(places)
             found.append(rows)
             if check.explains:
-                explained = table.index.isin(rows["id"])
+                explained = places.index.isin(rows["id"])
                 places.settled |= explained
                 places.blank |= explained & (check.explains == "blank")
             reason = check.gaps(places) if check.gaps else None
         if reason is not None:
             not_run.append((check.code, reason))
-    return CheckResult(
-        _joined(found), pd.DataFrame(not_run, columns=["code", "reason"], dtype="str")
-    )
+    return found, not_run
 
 
 def _lacking(check: Check, inputs: Inputs) -> str | None:

@@ -69,8 +69,8 @@ def match(
 ) -> SameName:
     """Find for each row the one facility of the reference with its name.
 
-    The name must say more than the kind of place. It must be the name of one row only in the list
-    and of one place only in the reference, within the same province where both lists state
+    The name must say more than the kind of place. It must be the name of one place only, in the
+    list as in the reference, within the same province where both lists state
     provinces. Kind, country and province must not contradict each other.
 
     Parameters
@@ -89,8 +89,12 @@ def match(
         provinces = bool(common[mine["admin1"].notna()].mean() > 0.5)  # noqa: PLR2004
     keys = ["core", "admin1"] if provinces else ["core"]
     one = _places(theirs, keys)
-    rows = mine.reset_index()[["index", "kind", "country", *keys]].dropna(subset=["core"])
-    lone = ~rows.duplicated(keys, keep=False)
+    named = mine[np.isfinite(mine["x"]) & mine["core"].notna()]
+    one_here = _places(named, keys).set_index(keys).index
+    unplaced = mine["core"].notna() & ~np.isfinite(mine["x"])
+    rows = mine.reset_index(names="index")[["index", "kind", "country", *keys]]
+    key = pd.MultiIndex.from_frame(rows[keys]) if provinces else pd.Index(rows["core"])
+    lone = key.isin(one_here) | (unplaced.to_numpy() & ~rows.duplicated(keys, keep=False))
     joined = rows[lone].merge(one, on=keys, suffixes=("", "_ref"))
     for column in ("kind", "country"):
         a, b = joined[column], joined[f"{column}_ref"]

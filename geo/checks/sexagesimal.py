@@ -26,15 +26,15 @@ _IN_BLOCK: Final = 0.99
 _FITS: Final = float(np.log(_IN_BLOCK / _BY_CHANCE))
 _CONTRADICTS: Final = float(np.log((1 - _IN_BLOCK) / (1 - _BY_CHANCE)))
 _MIN_DIGITS: Final = 3
-_CELL_DEG: Final = 0.5
+_CELL_DEG: Final = 1.0
 _CROWD: Final = 0.2  # score of a row that fits, while blocks are only looked for
 _MENDED_FITS: Final = 3.0  # log of how much likelier: inside when mended, outside as it stands
 _STATED_FITS: Final = -3.0
 _REFERENCE_FITS: Final = 4.0
 _NEAR_M: Final = 1_000.0
 _WORDS: Final = {
-    "dms_as_decimal": "minutes and seconds, all below 60,",
-    "minutes_as_decimal": "minutes, all below 60,",
+    "dms_as_decimal": "minutes and seconds below 60",
+    "minutes_as_decimal": "minutes below 60",
 }
 
 Floats = npt.NDArray[np.float64]
@@ -114,13 +114,13 @@ def _minutes(places: Places, taken: npt.NDArray[np.bool_]) -> list[npt.NDArray[n
     usable = _usable(places) & ~taken
     x, y = (sexagesimal(axis, seconds=False) for axis in (places.longitude, places.latitude))
     fits = np.isfinite(x) & np.isfinite(y)
-    score = np.where(fits, _CROWD, _CONTRADICTS)
+    score = np.where(fits, np.where(_first_of_point(places), _CROWD, 0.0), _CONTRADICTS)
     score[~usable] = 0.0
     blocks = []
     for block in segments(score, _CROWD * MIN_ROWS):
         rows = np.arange(block.start, block.stop)
         rows = rows[fits[rows] & usable[rows]]
-        if len(rows) < MIN_ROWS:
+        if int(_first_of_point(places)[rows].sum()) < MIN_ROWS:
             continue
         total = _FITS * _cells(places, rows) + _CONTRADICTS * (block.stop - block.start - len(rows))
         total += _geography(places, rows, x[rows], y[rows])
@@ -143,7 +143,12 @@ def _cells(places: Places, rows: npt.NDArray[np.intp]) -> int:
 def _geography(
     places: Places, rows: npt.NDArray[np.intp], longitude: Floats, latitude: Floats
 ) -> float:
-    """Return how much likelier the mended points are than those stated, by what is known."""
+    """Return how much likelier the mended points are than those stated, by what is known.
+
+    Rows on one point are one witness.
+    """
+    once = _first_of_point(places)[rows]
+    rows, longitude, latitude = rows[once], longitude[once], latitude[once]
     stated, mended = (
         places.lies_well(rows, places.longitude[rows], places.latitude[rows]),
         places.lies_well(rows, longitude, latitude),
@@ -184,7 +189,7 @@ def in_blocks(places: Places, code: str) -> pd.DataFrame:
                 severity="error",
                 evidence=(
                     f"in all {len(rows)} rows of the block from {first} to {last} the digits read "
-                    f"as {what}; of right coordinates about one row in seven does"
+                    f"as {what}, and not by chance"
                 ),
                 displacement_m=geodesic_m(
                     places.longitude[rows], places.latitude[rows], longitude, latitude

@@ -28,7 +28,7 @@ FAR_OUTSIDE_M: Final = 100_000.0
 """From here on the country alone supports the rarer mends: a moved point, another zone."""
 RIVAL_RANKS: Final = 2
 TRUSTED_RANK: Final = 4
-"""A rarer mend is suggested only where it leads to a namesake, or the row was written in zones."""
+"""A rarer mend is suggested only where it leads to a namesake, or is another zone."""
 
 _SAME_M: Final = 1.0
 
@@ -119,6 +119,7 @@ def _judge(places: Places) -> Verdict:
         verdict.latitude[won] = proposal.latitude[wins]
         verdict.support[won] = support[wins]
     trusted = (best_rank <= TRUSTED_RANK) | (best_support == REFERENCE)
+    trusted |= verdict.code[rows] == "wrong_zone"
     verdict.alone[rows] = (rivals == 0) & (best_support > 0) & trusted
     return verdict
 

@@ -199,7 +199,8 @@ def find(places: Places) -> pd.DataFrame:
         also = f"; {', '.join(fit.also[:3])} fit as well" if fit.also else ""
         evidence = (
             f"{len(fit.rows)} rows stand {metres(fit.shift_m)} off their namesakes "
-            f"of the reference, all to one side; read in {fit.name}, {metres(fit.left_m)} are left{also}"
+            f"of the reference, all to one side; read in {fit.name}, "
+            f"{metres(fit.left_m)} are left{also}"
         )
         tables.append(
             findings(
