@@ -20,6 +20,8 @@ ALIKE: Final = 0.85
 
 GENERIC_CAP: Final = 0.5
 OTHER_KIND_FACTOR: Final = 0.8
+CLOSE_KIND_FACTOR: Final = 0.92
+_CLOSE_KINDS: Final = ("primary", "post")
 _SUBSET_FACTOR: Final = 0.9
 _NEARLY_ALL: Final = 0.75
 _SOUND_FACTOR: Final = 0.97
@@ -41,14 +43,14 @@ _KIND_WORDS: Final[dict[str, str]] = {
         polyclinique policlinica polikliniek polyklinik poliklinika ambulatorium ambulatorio sağlık
         saglik ocağı merkezi gezondheidscentrum dispensary dispensaire dispensario
         healthcare subcentre subcenter ambulatory
-        ambulatoriya phc phcc phcu hc chc csps csi cs cscom hlth
+        ambulatoriya phc phcc phcu hc chc mch smi csps csi cs cscom hlth
         عيادة العيادة عيادات مستوصف المستوصف کلینیک درمانگاه
         поліклініка поликлиника клініка клиника амбулаторія амбулатория диспансер
         health santé sante salud saúde saude gesundheit gezondheid
         centre center centers centres centro zentrum centrum ctr cntr
         مركز المركز مرکز صحي صحية الصحي الصحية центр оздоровчий здоровʼя здоровья markaz merkez""",
-    "post": """post poste posto puesto station point unit نقطة вуход пункт фельдшерський фап
-        фельдшерский фельдшерско акушерский""",
+    "post": """post poste posto puesto station point نقطة пункт фельдшерський фап фельдшерский
+        фельдшерско акушерский""",
     "pharmacy": """pharmacy pharmacie pharma farmacia farmácia apotheke apotheek eczane
     chemist drugstore
         صيدلية الصيدلية داروخانه аптека""",
@@ -66,7 +68,7 @@ _FILLER_WORDS: Final = """
     van het een of voor en ve fi bi bil wa
     al ash as an ar at ad az ul ou bin
     medical medicale médical medico médico medica médica medisch medizinisch tibbi med complex
-    complexe compound facility facilities unité unidad campus building block
+    complexe compound facility facilities unit units unité unidad campus building block
     general généra générale general gen algemeen central centrale main primary care
     public private gov govt government governmental ministry moh national state municipal city town
     comm community village
@@ -151,6 +153,10 @@ _YEARS: Final = re.compile(
     r"(?:1[89]|20)\d\d\s*(?:[-–—/]\s*(?:(?:1[89]|20)\d\d)?)?\s*[)\]]",
     re.IGNORECASE,
 )
+_MOTHER_AND_CHILD: Final = re.compile(
+    r"\bmaternal\W+(?:and\W+)?child\w*|\bmat\w+\W+inf\w+|(?:ال)?أمومة\W+و(?:ال)?طفولة",
+    re.IGNORECASE,
+)
 _OTHER_SCRIPT: Final = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")
 _SOUNDS: Final = (
     ("ph", "f"), ("kh", "h"), ("gh", "k"), ("sh", "x"), ("ch", "x"), ("th", "t"), ("dh", "d"),
@@ -165,7 +171,8 @@ _VOWELS: Final = re.compile("[aiu ]")
 
 def _fold(text: str, *, ukrainian: bool = False) -> str:
     """Latin lower-case letters and digits, single blanks; without notes of years in brackets."""
-    text = _ELISION.sub(" ", _YEARS.sub(" ", text)).translate(_ARABIC)
+    text = _MOTHER_AND_CHILD.sub(" mch ", _ELISION.sub(" ", _YEARS.sub(" ", text)))
+    text = text.translate(_ARABIC)
     text = _ARTICLE.sub("", text).translate(_VOWEL_LETTERS)
     if ukrainian or _UKRAINIAN.search(text):
         text = text.translate(_H_OF_G)
@@ -216,7 +223,9 @@ def _parts(text: str) -> _Name:
     joined = " ".join(sorted(core or words))
     sound = _sound(joined)
     other_script = _OTHER_SCRIPT.search(text) is not None
-    return _Name(joined, kind, generic, sound, _VOWELS.sub("", sound), other_script)
+    return _Name(
+        joined, kind, generic, sound, _VOWELS.sub("", sound).replace("h", "k"), other_script
+    )
 
 
 def _sound(core: str) -> str:
@@ -274,8 +283,8 @@ def name_similarity(left: Any, right: Any) -> npt.NDArray[np.float64]:
     blanks and articles left out; 0.9 of that of shared words; 0.97 of that of sounds, where
     romanisations agree; 0.9 or, across scripts, 0.95 of that of consonants, of five or four letters
     and more). Of sounds and consonants three quarters must agree. Names of different kinds
-    ("clinic", "pharmacy") keep 0.8 of it; generic names, or names whose numbers or compass words
-    differ, at most 0.5.
+    ("clinic", "pharmacy") keep 0.8 of it, centre and post 0.92; generic names, or names whose
+    numbers or compass words differ, at most 0.5.
 
     Examples
     --------
@@ -294,13 +303,20 @@ def name_similarity(left: Any, right: Any) -> npt.NDArray[np.float64]:
         _by_bones(one, other),
     ]
     similarity: npt.NDArray[np.float64] = np.max(ratios, axis=0)
-    kind_a, kind_b = one["kind"].to_numpy(), other["kind"].to_numpy()
-    clash = (kind_a != kind_b) & (kind_a != "") & (kind_b != "")
-    similarity = np.where(clash, similarity * OTHER_KIND_FACTOR, similarity)
+    similarity = similarity * _kind_factor(one["kind"].to_numpy(), other["kind"].to_numpy())
     weak = (one["generic"] | other["generic"]).to_numpy(dtype=bool) | _marks_differ(a, b)
     similarity = np.where(weak, np.minimum(similarity, GENERIC_CAP), similarity)
     unknown = left.isna().to_numpy() | right.isna().to_numpy()
     return np.where(unknown, np.nan, similarity)
+
+
+def _kind_factor(
+    one: npt.NDArray[np.object_], other: npt.NDArray[np.object_]
+) -> npt.NDArray[np.float64]:
+    """Return what names of different kinds keep: lists often call a health post a centre."""
+    differ = (one != other) & (one != "") & (other != "")
+    close = np.isin(one, _CLOSE_KINDS) & np.isin(other, _CLOSE_KINDS)
+    return np.where(differ, np.where(close, CLOSE_KIND_FACTOR, OTHER_KIND_FACTOR), 1.0)
 
 
 def _nearly_all(ratio: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

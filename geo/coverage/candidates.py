@@ -8,7 +8,7 @@ import pandas as pd
 import shapely
 
 from geo.ellipsoid import Floats, geodesics
-from geo.names import ALIKE, is_generic, name_similarity, normalise_names
+from geo.names import is_generic, name_similarity, normalise_names
 from geo.proximity import within
 
 PLACE_REACH_M: Final = 250.0
@@ -16,6 +16,9 @@ PLACE_REACH_M: Final = 250.0
 
 NAME_REACH_M: Final = 5_000.0
 """Two rows of like names this close may be one facility; errors reach no farther either."""
+
+RATHER_ALIKE: Final = 0.7
+"""Names from this similarity on make two rows within that reach candidates."""
 
 SAME_NAME_REACH_M: Final = 25_000.0
 """Two rows of one normalised name, not a generic one, may be one facility within this distance."""
@@ -63,7 +66,9 @@ def candidate_pairs(
     pairs = _with_names_and_errors(pairs, registry, reference)
     reach_m = np.maximum(PLACE_REACH_M, tolerance_m + pairs["error_m"].fillna(0.0))
     near = pairs["distance_m"] <= np.minimum(reach_m, NAME_REACH_M)
-    kept = pairs[near | pairs["same_name"] | (pairs["similarity"] >= ALIKE)].reset_index(drop=True)
+    kept = pairs[near | pairs["same_name"] | (pairs["similarity"] >= RATHER_ALIKE)].reset_index(
+        drop=True
+    )
     return kept.assign(bearing_deg=_bearings(kept, registry, reference))
 
 

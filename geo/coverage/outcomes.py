@@ -35,8 +35,8 @@ PERHAPS_ALIKE: Final = 0.6
 UNLIKE: Final = 0.4
 """Below this similarity two names contradict each other."""
 
-NO_LONGER_COST: Final = 0.5
-"""What it costs more to match a registration that ended, or a facility that closed."""
+OUT_OF_TIME_COST: Final = 0.5
+"""What it costs more to match a registration that ended, or one not of the facility's time."""
 
 _CLEAR_GAP: Final = 0.5
 _DECIDED_COST: Final = 0.0
@@ -148,8 +148,7 @@ def compare_registry(
     first_facility = _first_of_group(reference)
     first = (first_registration, first_facility)
     pairs = _pairs(registry, reference, tolerance_m, decisions, first, held)
-    no_longer = held.ended[pairs["registration"]] | held.closed[pairs["facility"]]
-    cost = pair_costs(pairs, tolerance_m) + NO_LONGER_COST * no_longer
+    cost = pair_costs(pairs, tolerance_m) + OUT_OF_TIME_COST * _out_of_time(pairs, held)
     cost[pairs["decision"].eq("same")] = _DECIDED_COST
     chosen = match(pairs, cost, len(registry), len(reference))
     gap = rival_gap(pairs, cost, chosen)
@@ -229,6 +228,16 @@ def _pairs(
     pairs["apart"] = (pairs["p"] <= DISPLACED_P) & beyond
     elsewhere = pairs["apart"] & ~(pairs["similarity"] >= PERHAPS_ALIKE)
     return pairs[~elsewhere | pairs["decision"].eq("same")].reset_index(drop=True)
+
+
+def _out_of_time(pairs: pd.DataFrame, held: Standing) -> npt.NDArray[np.bool_]:
+    """Where a registration ended, or began before the facility opened or after it closed."""
+    by, where = pairs["registration"].to_numpy(), pairs["facility"].to_numpy()
+    start = held.start[by]
+    in_its_time = start <= held.closes[where]
+    late = held.closed[where] & ~in_its_time
+    out: npt.NDArray[np.bool_] = held.ended[by] | late | (held.opened[where] > start)
+    return out
 
 
 def _alone(
