@@ -80,6 +80,9 @@ def decision_of(number: int, found: dict[str, Any], said: dict[str, Any]) -> dic
         "decided_by": str(said["decided_by"]).strip(),
         "decided_on": day,
         "note": str(said["note"]).strip(),
+        "evidence": str(found["evidence"] or ""),
+        "suggested_latitude": found["suggested_latitude"] or None,
+        "suggested_longitude": found["suggested_longitude"] or None,
     }
 
 

@@ -26,6 +26,7 @@ _SHOWN: Final = 8
 COLUMNS: Final = (
     *("row", "sheet_row", "facility_id", "findings", "decision", "latitude", "longitude"),
     *("decided_by", "decided_on", "note"),
+    *("evidence", "suggested_latitude", "suggested_longitude"),
 )
 
 

@@ -116,7 +116,7 @@ def mend(
         places=None if places is None else tuple(places),
     )
     table = pd.DataFrame(written, columns=["row", "column", "old", "new", "as_it_was"])
-    return Mended(mended, table, _notes(table, loaded, targets))
+    return Mended(mended, table, _notes(table))
 
 
 def wrongly_read(before: Loaded, after: Loaded, targets: Mapping[str, Place]) -> list[str]:
@@ -301,16 +301,14 @@ def _unmerged(sheet: Sheet, rows: list[list[Any]], columns: _Columns, mended: se
     return replace(sheet, merged=tuple(kept))
 
 
-def _notes(cells: pd.DataFrame, loaded: Loaded, targets: Mapping[str, Place]) -> tuple[str, ...]:
-    rows = cells.loc[~cells["as_it_was"].astype(bool), "row"].nunique()
-    if not rows:
+def _notes(cells: pd.DataFrame) -> tuple[str, ...]:
+    other = cells[~cells["as_it_was"].astype(bool)]
+    if not len(other):
         return ()
-    formats = loaded.table.loc[loaded.table.index.isin(list(targets)), "coordinates_raw"]
-    example = next((str(text) for text in formats if isinstance(text, str)), "")
-    said = f", for instance {example!r}" if example else ""
-    return (
-        (
-            f"{rows} rows had another notation than decimal degrees{said}: their mends are "
-            "written as decimal degrees"
-        ),
+    filled = [str(cell) for cell in other["old"] if not is_blank(cell)]
+    said = f" (for instance {filled[0]!r})" if filled else " (they were empty)"
+    note = (
+        f"cells that held no decimal degrees{said} now hold their mend as decimal degrees: "
+        f"{len(other)}"
     )
+    return (note,)

@@ -14,9 +14,10 @@ from maps.sentences import say
 from nostrike.check import STEPS, Checked, CheckRequest, per_row, run
 from nostrike.columns import mapping_for
 from nostrike.decisions import COLUMNS, KEEP, coordinates_of
-from nostrike.folder import check_out, whole_or_nothing
+from nostrike.folder import whole_or_nothing
 from nostrike.manifest import MANIFEST, build, sha256, write_json
 from nostrike.progress import Reporter
+from nostrike.safe_out import check_safe
 
 WORKBOOK: Final = "checked.xlsx"
 PAGE: Final = "check-restricted.html"
@@ -40,7 +41,7 @@ def deliver_check(request: CheckRequest, out: Path, mode: str = "bar") -> tuple[
     InputError
         A bad input or output; nothing has been written then.
     """
-    check_out(out)
+    check_safe(out, _inputs(request), edited=[WORKBOOK])
     report = Reporter(STEPS + _WRITING, mode)
     with report.running():
         checked = run(request, report)
@@ -63,6 +64,12 @@ def deliver_check(request: CheckRequest, out: Path, mode: str = "bar") -> tuple[
             report.step("Sealing")
             write_json(folder / MANIFEST, _manifest(checked, summary, folder))
     return checked, closing(summary, out)
+
+
+def _inputs(request: CheckRequest) -> list[Path]:
+    decisions = [request.decisions] if isinstance(request.decisions, Path) else []
+    lists = [request.file.path, *(one.path for one in request.reference)]
+    return [*lists, *request.areas, *decisions]
 
 
 def fires(checked: Checked, severity: str | None) -> bool:
