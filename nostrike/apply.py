@@ -149,6 +149,9 @@ def _decided(book: Checked, before: Loaded, path: Path) -> pd.DataFrame:
 def _mended(
     book: Checked, before: Loaded, targets: dict[str, Place], folder: Path, path: Path
 ) -> tuple[tuple[Verbatim, tuple[str, ...]], Loaded, pd.DataFrame]:
+    if not targets:
+        nothing = pd.DataFrame(columns=["row", "column", "old", "new", "as_it_was"])
+        return (book.verbatim, ()), before, nothing
     wrong: list[str] = []
     for attempt in (False, True):
         done = mend(book.verbatim, before, targets, lettered=attempt)

@@ -158,7 +158,8 @@ def _layer(verbatim: Verbatim, folder: Path) -> tuple[Path, tuple[str, ...]]:
     places = verbatim.places or ()
     shapes = [None if place is None else shapely.from_wkb(place) for place in places]
     table = gpd.GeoDataFrame(_frame(verbatim), geometry=gpd.GeoSeries(shapes, crs=CRS))
-    options = {"layer": verbatim.list_sheet.name} if suffix == ".gpkg" else {}
+    # an index would put the features of a FlatGeobuf into another order
+    options = {".gpkg": {"layer": verbatim.list_sheet.name}, ".fgb": {"spatial_index": "NO"}}
     driver = _DRIVERS[Path(name).suffix.casefold()]
-    table.to_file(folder / name, driver=driver, engine="pyogrio", **options)
+    table.to_file(folder / name, driver=driver, engine="pyogrio", **options.get(suffix, {}))
     return folder / name, notes
