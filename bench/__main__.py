@@ -1,9 +1,10 @@
-"""Run the benchmark: ``python -m bench --size 100000x10000``."""
+"""Run a benchmark: ``python -m bench --size 100000x10000``, or ``python -m bench checks``."""
 
 import argparse
+import sys
 from pathlib import Path
 
-from bench import report
+from bench import checks, report
 from bench.data import clustered
 from bench.measure import compare, disagreements
 
@@ -21,6 +22,9 @@ def _size(text: str) -> tuple[int, int]:
 
 def main() -> None:
     """Measure, print the table, and put it into docs/benchmarks.md."""
+    if sys.argv[1:2] == ["checks"]:
+        checks.main(sys.argv[2:])
+        return
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument(
         "--size",

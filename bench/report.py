@@ -39,7 +39,7 @@ def section(results: list[Result], size: tuple[int, int], checked: str, repeats:
     versions = ", ".join(f"{n} {version(n)}" for n in ("geopandas", "shapely", "pyproj", "scipy"))
     return (
         f"## {date}, {size[0]:,} × {size[1]:,}\n\n"
-        f"{_processor()}, {os.cpu_count()} cores; Python {platform.python_version()}, {versions}. "
+        f"{processor()}, {os.cpu_count()} cores; Python {platform.python_version()}, {versions}. "
         f"{rounds} {checked}\n\n{table(results)}\n"
     )
 
@@ -56,7 +56,8 @@ def write(path: Path, text: str) -> None:
     path.write_text(f"{intro}{MARK}\n\n" + "\n".join([text, *kept]), encoding="utf-8")
 
 
-def _processor() -> str:
+def processor() -> str:
+    """Return the name of the processor."""
     info = Path("/proc/cpuinfo")
     if info.exists():
         for line in info.read_text(encoding="utf-8").splitlines():

@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 import geo
-from layers import boundaries, conflicts
+from layers import boundaries, conflicts, gazetteer
 from layers.areas import assign_areas, read_areas, with_overrides
 from layers.errors import InputError
 from layers.load import Loaded, combine, load_facilities, load_incidents, no_facilities
@@ -44,6 +44,7 @@ class Audit:
     coverage: pd.DataFrame | None
     findings: pd.DataFrame
     not_run: pd.DataFrame
+    of_list: pd.DataFrame
     set_aside: pd.Index
     loaded: dict[str, Loaded] = field(default_factory=dict)
     in_scope: pd.Series | None = None
@@ -97,13 +98,17 @@ def run(request: Request, report: Reporter) -> Audit:
         incidents = assign_areas(incidents, areas)
 
     report.step("Checking coordinates")
-    findings, not_run = _check(loaded, incidents, countries, land)
+    findings, not_run, of_list = _check(loaded, incidents, countries, land, areas)
     by_list = dict(tuple(findings.groupby("list")))
     of_incidents = by_list.get("incidents", findings.iloc[:0])
     of_facilities = by_list.get("facilities", findings.iloc[:0])
+    unreliable = of_list[of_list["list"] == "facilities"].explode("ids")
     trusted = geo.distrust_locations(incidents, of_incidents)
     counted = facilities[facilities["kind"].isin([*request.settings.kinds, "unknown"])]
-    usable, set_aside = geo.set_aside_facilities(counted, of_facilities)
+    doubted = unreliable.rename(columns={"ids": "id"}).assign(severity="error")
+    usable, set_aside = geo.set_aside_facilities(
+        counted, pd.concat([of_facilities, doubted]) if len(doubted) else of_facilities
+    )
 
     report.step("Assigning conflicts")
     conflict = conflicts.assign(trusted, profiles, countries)
@@ -151,6 +156,7 @@ def run(request: Request, report: Reporter) -> Audit:
         coverage=coverage,
         findings=findings,
         not_run=not_run,
+        of_list=of_list,
         set_aside=set_aside.index,
         loaded=loaded,
         in_scope=in_scope,
@@ -216,17 +222,27 @@ def _check(
     incidents: gpd.GeoDataFrame,
     countries: gpd.GeoDataFrame,
     land: gpd.GeoDataFrame,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    findings, not_run = [], []
+    areas: gpd.GeoDataFrame | None,
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return the findings of all lists, what was not run, and what is wrong with a whole list."""
+    findings, not_run, of_list = [], [], []
     for name, lo in loaded.items():
-        table = incidents if name == "incidents" else lo.table
-        result = geo.check_coordinates(table, countries=countries, land=land)
+        result = geo.check_coordinates(
+            incidents if name == "incidents" else lo.table,
+            countries=countries,
+            land=land,
+            gazetteer=gazetteer.towns(),
+            reference=loaded["facilities"].table if name == "registry" else None,
+            areas=areas,
+        )
         findings += [frame.assign(list=name) for frame in (result.findings, lo.findings)]
         not_run.append(result.not_run.assign(list=name))
+        of_list.append(result.of_list.assign(list=name))
     filled = [frame for frame in findings if len(frame)] or findings[:1]
     together = pd.concat(filled, ignore_index=True)
     columns = ["list", *[column for column in together if column != "list"]]
-    return together[columns], pd.concat(not_run, ignore_index=True)
+    of_lists = pd.concat([one for one in of_list if len(one)] or of_list[:1], ignore_index=True)
+    return together[columns], pd.concat(not_run, ignore_index=True), of_lists
 
 
 def _left_out(

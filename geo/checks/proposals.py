@@ -65,7 +65,7 @@ def proposals(longitude: Floats, latitude: Floats, far: Mask, by_zone: Mask) -> 
         *_signs(longitude, latitude),
         *_shifted(longitude, latitude, np.where(far, COUNTRY, AREA)),
         *_lost(longitude, latitude),
-        *_zones(longitude, latitude, np.where(far & by_zone, COUNTRY, AREA), by_zone),
+        *_zones(longitude, latitude, np.where(by_zone, COUNTRY, AREA), by_zone),
         *_sexagesimal(longitude, latitude),
     ]
 
@@ -112,12 +112,13 @@ def _shifted(x: Floats, y: Floats, needs: Ints) -> Iterator[Proposal]:
 def _lost(x: Floats, y: Floats) -> Iterator[Proposal]:
     """Undo a point lost altogether, so that an axis lies beyond the globe: 31.5237 as 315237."""
     beyond_x, beyond_y = np.abs(x) > _GLOBE[0], np.abs(y) > _GLOBE[1]
+    whole = (~beyond_x | (x == np.rint(x))) & (~beyond_y | (y == np.rint(y)))
     if not (beyond_x | beyond_y).any():
         return
     for by_x, by_y in product(range(_MOST_DIGITS + 1), repeat=2):
         if by_x == by_y == 0 or (by_x <= 2 and by_y <= 2 and (by_x in {0, by_y} or by_y == 0)):  # noqa: PLR2004
             continue  # that is no shift, or one of `_shifted`
-        fits = (beyond_x == (by_x > 0)) & (beyond_y == (by_y > 0))
+        fits = whole & (beyond_x == (by_x > 0)) & (beyond_y == (by_y > 0))
         new_x = np.where(fits, x / 10.0**by_x, np.nan)
         what = "the decimal point put back"
         yield Proposal("decimal_shift", what, new_x, y / 10.0**by_y, 4, _every(len(x)))

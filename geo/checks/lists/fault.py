@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.checks.places import Places
+from geo.checks.sexagesimal import blocks_of
 
 COLUMNS: Final = ("code", "n", "of", "first_id", "last_id", "statement", "evidence", "ids")
 NEARLY_ALL: Final = 0.8
@@ -62,5 +63,12 @@ def written(places: Places, faults: Sequence[ListFault]) -> pd.DataFrame:
 
 
 def order_of(places: Places) -> npt.NDArray[np.intp]:
-    """Return the numbers of the rows that have a point, in the order of the list."""
-    return np.flatnonzero(places.located & ~places.blank & ~places.settled)
+    """Return the numbers of the rows that have a point, in the order of the list.
+
+    Those whose digits are minutes are left out: that is what their fault is.
+    """
+    usable = places.located & ~places.blank & ~places.settled
+    blocks = blocks_of(places)
+    for code in blocks.found:
+        usable[blocks.rows(code)] = False
+    return np.flatnonzero(usable)
