@@ -11,6 +11,7 @@ from typing import Final
 import pandas as pd
 
 from geo.vocabulary import TIERS
+from layers import coverage_columns as more
 
 Entry = tuple[str, str]
 """Meaning and unit."""
@@ -204,6 +205,7 @@ _COVERAGE: Final[dict[str, Entry]] = {
     "bearing_deg": ("direction from the facility to its registered place", "degrees from north"),
     "name_similarity": ("how alike the names are", "0 to 1"),
     "confidence": ("how well the match is supported", "0 to 1"),
+    **more.DETAILS,
 }
 
 _FINDINGS: Final[dict[str, Entry]] = {
@@ -251,6 +253,7 @@ _SUMMARY: Final[dict[str, Entry]] = {
     "radius_m": ("the radius the figure is about", _METRES),
     "figure": ("name of the figure, as in summary.json", _TEXT),
     "value": ("the figure", "number"),
+    "of": ("of how many", "number"),
 }
 
 _AREAS: Final[dict[str, Entry]] = {
@@ -275,6 +278,12 @@ TABLES: Final[dict[str, dict[str, Entry]]] = {
     "merged": _MERGED,
     "sources": _SOURCES,
     "areas": _AREAS,
+    "displaced": _COVERAGE,
+    "not found": _COVERAGE,
+    "review": {**_COVERAGE, **more.REVIEW},
+    "read as": more.READ_AS,
+    "changes": more.CHANGES,
+    "may still hold": more.CHANGES,
 }
 """Table -> column -> (meaning, unit); ``<r>`` stands for a radius in metres, ``<tier>`` a tier."""
 

@@ -112,7 +112,7 @@ def follow_moves(
     where it stands now.
     """
     old = rows.index[rows["reason"].eq("facility_closed")]
-    new = rows.index[rows["outcome"].eq("unregistered")]
+    new = rows.index[rows["reason"].isin(["no_match", "scope"])]
     if not len(old) or not len(new):
         return
     pairs = pd.MultiIndex.from_product([old, new]).to_frame(index=False, name=["old", "new"])
