@@ -16,9 +16,10 @@ from layers.areas import assign_areas, read_areas, with_overrides
 from layers.errors import InputError
 from layers.load import Loaded, combine, load_facilities, load_incidents, no_facilities
 from layers.settings import LoadSettings
+from nostrike import scope
 from nostrike.columns import mapping_for
 from nostrike.progress import Reporter
-from nostrike.request import FileArg, Request, Scope
+from nostrike.request import FileArg, Request
 
 STEPS = 9
 _FOUND = ("covered", "displaced", "undetermined", "outdated")
@@ -129,15 +130,18 @@ def run(request: Request, report: Reporter) -> Audit:
     report.step("Comparing the registry")
     coverage, in_scope = None, None
     if registry is not None:
-        in_scope = _in_scope(facilities, request.registry_scope)
-        coverage = geo.check_coverage(
-            registry, facilities, request.settings.tolerance_m, in_scope=in_scope
+        in_scope = scope.in_scope(facilities, request.registry_scope)
+        latest = registry["list_as_of"].max()
+        coverage, links = _compared(
+            registry, facilities, request.settings.tolerance_m, in_scope, as_of=latest
         )
+        found = coverage[coverage["facility_id"].notna()].drop_duplicates("facility_id")
+        found = found.set_index("facility_id")["outcome"].reindex(facilities.index.astype("str"))
         if request.registry_scope.kind == "partial":
             # what stands in a part of a list is all that can be said of it
-            matched = coverage.loc[coverage["outcome"].isin(_FOUND), "facility_id"]
-            in_scope = pd.Series(facilities.index.isin(matched), index=facilities.index)
-        pairs = _with_registration(pairs, coverage, registry, trusted, facilities)
+            in_scope = pd.Series(found.isin(_FOUND).to_numpy(), index=facilities.index)
+        in_scope &= found.to_numpy() != "out_of_scope"  # nor one that is not there on the day
+        pairs = _with_registration(pairs, links, registry, trusted, facilities)
 
     return Audit(
         request=request,
@@ -297,19 +301,22 @@ def _flag(
     return together, summary
 
 
-def _in_scope(facilities: gpd.GeoDataFrame, scope: Scope) -> pd.Series:
-    if scope.kind in {"all", "partial"}:
-        return pd.Series(scope.kind == "all", index=facilities.index)
-    wanted = scope.value.casefold().strip()
-    columns = ["operator"] if scope.kind == "operator" else ["admin1", "admin2", "country"]
-    same = [facilities[column].str.casefold().str.strip() == wanted for column in columns]
-    in_scope = pd.concat(same, axis=1).any(axis=1)
-    if not in_scope.any():
-        raise InputError(
-            f"--registry-scope {scope}: no facility of the reference has that {scope.kind}; "
-            f"compare with its column {' or '.join(columns)}"
-        )
-    return in_scope
+def _compared(
+    registry: gpd.GeoDataFrame,
+    facilities: gpd.GeoDataFrame,
+    tolerance_m: float,
+    in_scope: pd.Series,
+    *,
+    as_of: pd.Timestamp,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the coverage on the day of the list, and that of any day, which strikes ask for."""
+    links = geo.check_coverage(registry, facilities, tolerance_m, in_scope=in_scope)
+    if pd.isna(as_of):
+        return links, links
+    on_the_day = geo.check_coverage(
+        registry, facilities, tolerance_m, in_scope=in_scope, as_of=as_of
+    )
+    return on_the_day, links
 
 
 def _with_registration(
