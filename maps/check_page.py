@@ -101,7 +101,7 @@ def write_check_page(
 def _lead(account: Mapping[str, Any], lang: str) -> list[str]:
     n = account["n_facilities"]
     if not account["n_with_findings"]:
-        said = [say("check_clean", lang, n=n)]
+        said = [] if account["statements"] else [say("check_clean", lang, n=n)]
     else:
         severities = account["rows_by_severity"]
         said = [

@@ -30,6 +30,7 @@ STEPS: Final = 4
 _GEOD: Final = Geod(ellps="WGS84")
 _BY_NAME: Final = ("duplicate", "disagrees_with_reference")
 _DIGITS: Final = 9
+_UNRELIABLE: Final = "cannot be relied on: see what is said of the whole list (sheet README)"
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ class Checked:
         Those kept on purpose, with who, when and why.
     statements
         What holds for the list as a whole.
+    unreliable
+        Ids of the rows that they are about, where they say so.
     heeded
         The file of earlier decisions, if any.
     """
@@ -71,6 +74,7 @@ class Checked:
     kept: pd.DataFrame
     not_run: pd.DataFrame
     statements: tuple[str, ...]
+    unreliable: frozenset[str]
     heeded: Path | None
 
     @property
@@ -126,6 +130,7 @@ def run(request: CheckRequest, report: Reporter) -> Checked:
         kept=kept,
         not_run=_not_run(result.not_run, loaded.table),
         statements=_statements(result),
+        unreliable=_unreliable(result),
         heeded=heeded,
     )
 
@@ -195,6 +200,13 @@ def _statements(result: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in said if text))
 
 
+def _unreliable(result: Any) -> frozenset[str]:
+    """Return the ids of the rows that statements on the list are about."""
+    parts = [getattr(result, name) for name in result._fields if name != "findings"]
+    tables = [part for part in parts if isinstance(part, pd.DataFrame) and "ids" in part]
+    return frozenset(str(one) for table in tables for ids in table["ids"] for one in ids)
+
+
 def per_row(checked: Checked) -> pd.DataFrame:
     """Return a row per facility: its findings together, the mend, how far it would move.
 
@@ -225,17 +237,22 @@ def per_row(checked: Checked) -> pd.DataFrame:
     for axis in ("latitude", "longitude"):
         rows[f"suggested_{axis}"] = mends[f"suggested_{axis}"].round(_DIGITS)
     rows["moves_m"] = _moves(rows)
+    _add(rows, pd.Series(_UNRELIABLE, index=rows.index[rows.index.isin(checked.unreliable)]))
     silent = checked.kept
     if len(silent):
         note = "kept on purpose: " + silent["code"]
         by = silent["decided_by"].where(
             silent["decided_by"].eq(""), " (" + silent["decided_by"] + ")"
         )
-        quiet = (note + by).groupby(silent["id"]).agg("\n".join).reindex(rows.index)
-        rows["evidence"] = rows["evidence"].where(
-            quiet.isna(), (rows["evidence"].fillna("") + "\n" + quiet.fillna("")).str.strip()
-        )
+        _add(rows, (note + by).groupby(silent["id"]).agg("\n".join))
     return rows
+
+
+def _add(rows: pd.DataFrame, notes: pd.Series) -> None:
+    """Put notes under the evidence of the rows they are about."""
+    more = notes.astype("str").reindex(rows.index)
+    both = (rows["evidence"].fillna("") + "\n" + more.fillna("")).str.strip()
+    rows["evidence"] = rows["evidence"].where(more.isna(), both)
 
 
 def _moves(rows: pd.DataFrame) -> Any:

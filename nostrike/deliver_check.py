@@ -73,9 +73,14 @@ def _inputs(request: CheckRequest) -> list[Path]:
 
 
 def fires(checked: Checked, severity: str | None) -> bool:
-    """Return whether an open finding is as bad as ``severity`` or worse."""
+    """Return whether an open finding is as bad as ``severity`` or worse.
+
+    A list that cannot be relied on as a whole is as bad as any error.
+    """
     if severity is None:
         return False
+    if checked.statements:
+        return True
     return bool(checked.findings["severity"].map(_RANK).le(_RANK[severity]).any())
 
 
@@ -100,6 +105,7 @@ def summary_of(checked: Checked, rows: pd.DataFrame) -> dict[str, Any]:
             "lang": request.lang,
         },
         "statements": list(checked.statements),
+        "n_unreliable": len(checked.unreliable),
         "n_facilities": len(rows),
         "n_with_findings": int(rows["severity"].notna().sum()),
         "n_suggested": int(rows["suggested_latitude"].notna().sum()),
@@ -172,7 +178,7 @@ def _lead(checked: Checked, rows: pd.DataFrame) -> list[str]:
             say("check_severities", **severities),
             say("check_suggested", n=summary["n_suggested"]),
         ]
-    else:
+    elif not checked.statements:
         lines.append(say("check_clean", n=summary["n_facilities"]))
     if len(checked.kept):
         lines.append(say("check_kept", n=len(checked.kept)))
@@ -246,7 +252,7 @@ def closing(summary: dict[str, Any], out: Path) -> str:
             for code, severity, count in summary["by_code"]
         ]
         lines.append(say("check_suggested", n=summary["n_suggested"]))
-    else:
+    elif not summary["statements"]:
         lines.append(say("check_clean", n=total))
     if summary["kept_on_purpose"]:
         lines.append(

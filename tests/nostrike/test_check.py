@@ -3,8 +3,10 @@
 import csv
 import json
 import shutil
+from typing import NamedTuple
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from layers import samples
@@ -118,25 +120,28 @@ def test_statements_on_the_whole_list_stand_at_the_top(tmp_path, monkeypatch, ca
     import geo  # noqa: PLC0415
     from geo.checks.run import check_coordinates  # noqa: PLC0415
 
-    class Result(tuple):
-        _fields = ("findings", "not_run", "whole_list")
-        __slots__ = ()
-        findings = property(lambda self: self[0])
-        not_run = property(lambda self: self[1])
-        whole_list = property(lambda self: self[2])
+    class Result(NamedTuple):
+        findings: pd.DataFrame
+        not_run: pd.DataFrame
+        of_list: pd.DataFrame
 
     said = "the coordinates cannot be relied on, because the column latitude was sorted"
+    ids = ("generic_facilities:R-001", "generic_facilities:R-002")
+    fault = pd.DataFrame({"code": ["sorted"], "statement": [said], "ids": [ids]})
     monkeypatch.setattr(
         geo,
         "check_coordinates",
-        lambda *a, **k: Result((*check_coordinates(*a, **k)[:2], [said])),
+        lambda *a, **k: Result(*check_coordinates(*a, **k)[:2], fault),
     )
-    check(samples.demoland()["registry"], "--out", tmp_path)
+    check(samples.demoland()["registry"], "--out", tmp_path, "--fail-on", "error", code=1)
     assert capsys.readouterr().out.splitlines()[1].strip() == said
     page = (tmp_path / "check-restricted.html").read_text(encoding="utf-8")
     assert said in page
     assert page.index(said) < page.index('class="lead"')
-    readme = openpyxl.load_workbook(tmp_path / "checked.xlsx")["README"]
+    person = Person(tmp_path / "checked.xlsx")
+    assert "cannot be relied on" in person.see(2, "evidence")
+    assert "relied on" not in str(person.see(4, "evidence"))
+    readme = person.book["README"]
     assert said in [readme.cell(row, 1).value for row in range(1, 5)]
     assert said in json.loads((tmp_path / "summary.json").read_text())["statements"]
 
