@@ -17,7 +17,6 @@ import pandas as pd
 import shapely
 from pyproj import Geod, Transformer
 
-import layers
 from layers import boundaries, gazetteer
 
 SHARED: Final = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -27,6 +26,7 @@ _GEOD: Final = Geod(ellps="WGS84")
 _KINDS: Final = ("hospital", "clinic", "health_centre")
 _SYLLABLES: Final = tuple("bafegohijakolumunapiresutewayozu"[i : i + 2] for i in range(0, 32, 2))
 _DECIMALS: Final = 6
+_LEAST_DIGITS: Final = 3
 
 Rows = npt.NDArray[np.intp]
 Floats = npt.NDArray[np.float64]
@@ -62,9 +62,21 @@ def real_list(country: str, n: int, seed: int) -> gpd.GeoDataFrame:
 
 @cache
 def _subsaharan() -> gpd.GeoDataFrame:
-    """Return the located rows with more than two decimals."""
-    table = layers.read_facilities(SUBSAHARAN)
-    return table[table.geometry.notna() & (table["coordinates_precision_m"] < 100)]
+    """Return the located rows with three decimals or more, in the columns of a canonical table."""
+    rows = pd.read_csv(SUBSAHARAN, dtype="str")
+    digits = [rows[axis].str.partition(".")[2].str.len() for axis in ("Lat", "Long")]
+    rows = rows[np.minimum(*digits).fillna(0) >= _LEAST_DIGITS]
+    return gpd.GeoDataFrame(
+        {
+            "name": rows["Facility name"],
+            "kind": rows["Facility type"],
+            "country": rows["iso3c"],
+            "admin1": rows["Admin1"],
+            "coordinates_precision_m": 100.0,
+        },
+        geometry=gpd.points_from_xy(rows["Long"].astype(float), rows["Lat"].astype(float)),
+        crs="EPSG:4326",
+    ).set_axis(pd.Index("row" + rows.index.astype("str"), name="facility_id"))
 
 
 def synthetic_list(country: str, n: int, seed: int) -> gpd.GeoDataFrame:
@@ -306,7 +318,10 @@ FAULTS: Final[dict[str, tuple[str, Fault]]] = {
     "both axes 0": ("null_island", _numbers(lambda x, y, _: (0 * x, 0 * y))),
     "decimal point moved by one": ("decimal_shift", _numbers(_shifted)),
     "decimal point lost": ("decimal_shift", _numbers(_comma_lost)),
-    "latitude of 200 typed": ("out_of_range", _numbers(lambda x, y, _: (x, y + 200))),
+    "999 for an unknown latitude": (
+        "out_of_range",
+        _numbers(lambda x, y, _: (x, 0 * y + 999)),
+    ),
     "a town abroad, 300 to 3,000 km off": ("outside_country", _numbers(_abroad)),
     "one number on both axes": ("equal_lat_lon", _numbers(lambda _x, y, _: (y, y))),
     "the UTM zone next to it": ("wrong_zone", next_zone),

@@ -20,6 +20,7 @@ COUNTRY, AREA, REFERENCE = 1, 2, 3
 ZONE_DEG: Final = 6.0
 _SHIFTS: Final = (10.0, 0.1, 100.0, 0.01)
 _MOST_DIGITS: Final = 9
+_LEAST_LOST: Final = 10_000.0
 _GLOBE: Final = (180.0, 90.0)
 
 
@@ -112,7 +113,10 @@ def _shifted(x: Floats, y: Floats, needs: Ints) -> Iterator[Proposal]:
 def _lost(x: Floats, y: Floats) -> Iterator[Proposal]:
     """Undo a point lost altogether, so that an axis lies beyond the globe: 31.5237 as 315237."""
     beyond_x, beyond_y = np.abs(x) > _GLOBE[0], np.abs(y) > _GLOBE[1]
-    whole = (~beyond_x | (x == np.rint(x))) & (~beyond_y | (y == np.rint(y)))
+    whole = np.ones(len(x), dtype=bool)
+    for axis, beyond in ((x, beyond_x), (y, beyond_y)):
+        # fewer digits are no coordinate that lost its point, but 999 for "unknown"
+        whole &= ~beyond | ((axis == np.rint(axis)) & (np.abs(axis) >= _LEAST_LOST))
     if not (beyond_x | beyond_y).any():
         return
     for by_x, by_y in product(range(_MOST_DIGITS + 1), repeat=2):

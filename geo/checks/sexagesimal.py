@@ -85,6 +85,20 @@ def _usable(places: Places) -> npt.NDArray[np.bool_]:
     return usable
 
 
+def _contradicted(
+    places: Places, rows: npt.NDArray[np.intp], longitude: Floats, latitude: Floats
+) -> npt.NDArray[np.bool_]:
+    """Where a row of a block, most likely one at its end, is right as it stands."""
+    stated = places.lies_well(rows, places.longitude[rows], places.latitude[rows])
+    mended = places.lies_well(rows, longitude, latitude)
+    namesake = places.same_name
+    then_m = geodesic_m(namesake.longitude[rows], namesake.latitude[rows], longitude, latitude)
+    with np.errstate(invalid="ignore"):
+        at_home = (namesake.distance_m[rows] < _NEAR_M) & (then_m > _NEAR_M)
+    contradicted: npt.NDArray[np.bool_] = (stated & ~mended) | at_home
+    return contradicted
+
+
 def _first_of_point(places: Places) -> npt.NDArray[np.bool_]:
     points = pd.DataFrame({"x": places.longitude, "y": places.latitude})
     first: npt.NDArray[np.bool_] = ~points.duplicated().to_numpy()
@@ -106,7 +120,7 @@ def _dms(places: Places) -> list[npt.NDArray[np.intp]]:
             len(rows) >= MIN_ROWS
             and _geography(places, rows, x[rows], y[rows]) > -_FITS * len(rows) / 4
         ):
-            blocks.append(rows)
+            blocks.append(rows[~_contradicted(places, rows, x[rows], y[rows])])
     return blocks
 
 
@@ -125,7 +139,7 @@ def _minutes(places: Places, taken: npt.NDArray[np.bool_]) -> list[npt.NDArray[n
         total = _FITS * _cells(places, rows) + _CONTRADICTS * (block.stop - block.start - len(rows))
         total += _geography(places, rows, x[rows], y[rows])
         if total >= needed(len(score)):
-            blocks.append(rows)
+            blocks.append(rows[~_contradicted(places, rows, x[rows], y[rows])])
     return blocks
 
 

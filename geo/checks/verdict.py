@@ -146,6 +146,10 @@ def _credible(
         longitude[on_globe], latitude[on_globe], x[on_globe], y[on_globe]
     )
     support[at] = _support(places, rows[at], x[at], y[at])
+    if places.admin is not None:
+        # where the row names its area, that it lies somewhere in the country is no explanation
+        named = (places.admin.area[rows] >= 0) & places.admin.trusted[rows]
+        support[named & (support == COUNTRY)] = 0
     weak = (support <= stated) | (support < proposal.needs) | (moved_m < LEAST_MOVE_M)
     support[weak] = 0
     return support

@@ -44,7 +44,7 @@ def test_a_right_list_has_no_fault_of_place(one):
         "both axes 0",
         "decimal point moved by one",
         "decimal point lost",
-        "latitude of 200 typed",
+        "999 for an unknown latitude",
         "the UTM zone next to it",
         "listed twice",
         "three on one point",

@@ -13,6 +13,7 @@ from geo.checks.places import Places
 
 MIN_ROWS: Final = 8
 _MOST: Final = 0.8
+_MANY: Final = 0.6
 _FEW: Final = 0.1
 _MARGIN_DEG: Final = 0.05
 _FAR_DEG: Final = 0.2
@@ -73,7 +74,7 @@ def _by_area(places: Places, of: Rows) -> tuple[str, str] | None:
     admin = places.admin
     if admin is None or (admin.area[of] < 0).any() or len(np.unique(admin.area[of])) > 1:
         return None
-    if (admin.outside_m[of] > BOUNDARY_TOLERANCE_M).mean() < _MOST:
+    if (admin.outside_m[of] > BOUNDARY_TOLERANCE_M).mean() < _MOST - _FEW:
         return None
     # every row by itself, not a label that is another's: the outline must be known to be right
     west, south, east, north = shapely.bounds(
@@ -89,7 +90,7 @@ def _by_area(places: Places, of: Rows) -> tuple[str, str] | None:
         low, high = ranges[which]
         v = values[which]
         far = (v < low - _FAR_DEG) | (v > high + _FAR_DEG)
-        if within[1 - which].mean() >= 1 - _FEW and far.mean() >= _MOST:
+        if within[1 - which].mean() >= 1 - _FEW and far.mean() >= _MANY:
             return axis, (
                 f"{int(far.sum())} of {len(of)} rows lie north or south, or east or west, of the "
                 f"outline by {axis}, all within it by the other axis"
