@@ -165,6 +165,6 @@ def _least_move(rows: pd.DataFrame, now: gpd.GeoDataFrame, before: gpd.GeoDataFr
 
 def _differ(left: Any, right: Any) -> pd.Series:
     """Where two texts differ; two that are missing do not."""
-    one, other = left.fillna("").astype(str).str.strip(), right.fillna("").astype(str).str.strip()
+    one, other = (side.astype("str").fillna("").str.strip() for side in (left, right))
     unlike: pd.Series = one != other
     return unlike
