@@ -10,6 +10,7 @@ import pandas as pd
 from geo.coverage.candidates import SAME_NAME_REACH_M, column, coordinates
 from geo.ellipsoid import geodesics
 from geo.names import ALIKE, is_generic, name_similarity
+from geo.proximity import within
 
 Days = npt.NDArray[np.datetime64]
 Mask = npt.NDArray[np.bool_]
@@ -115,7 +116,7 @@ def follow_moves(
     new = rows.index[rows["reason"].isin(["no_match", "scope"])]
     if not len(old) or not len(new):
         return
-    pairs = pd.MultiIndex.from_product([old, new]).to_frame(index=False, name=["old", "new"])
+    pairs = _near(reference, rows.loc[old, "facility"], rows.loc[new, "facility"])
     before = rows.loc[pairs["old"], "facility"].to_numpy(dtype=np.intp)
     after = rows.loc[pairs["new"], "facility"].to_numpy(dtype=np.intp)
     names = column(reference, "name")
@@ -128,11 +129,24 @@ def follow_moves(
     distance_m, bearing = _between(reference, after, registry, by)
     pairs = pairs.assign(by=by, distance_m=distance_m, bearing=bearing)
     pairs["alike"] = rows.loc[pairs["old"], "name_similarity"].to_numpy()
-    pairs = pairs[~(pairs["distance_m"] > SAME_NAME_REACH_M)]
     for one in pairs.sort_values("distance_m").drop_duplicates("new").itertuples():
         facts = ["outdated", "facility_moved", one.by, one.distance_m, one.bearing, one.alike]
         names_of = ["outcome", "reason", "registration", "distance_m", "bearing_deg"]
         rows.loc[one.new, [*names_of, "name_similarity"]] = facts
+
+
+def _near(reference: gpd.GeoDataFrame, old: pd.Series, new: pd.Series) -> pd.DataFrame:
+    """Return pairs of rows, ``old`` and ``new``, whose facilities a move may lie between."""
+    longitude, latitude = coordinates(reference)
+    points = []
+    for side in (old, new):
+        at = side.to_numpy(dtype=np.intp)
+        spots = gpd.GeoSeries.from_xy(
+            longitude[at], latitude[at], index=side.index, crs=reference.crs
+        )
+        points.append(spots[np.isfinite(longitude[at])])
+    found = within(points[0], points[1], SAME_NAME_REACH_M, bearing=False)
+    return pd.DataFrame({"old": found["left_id"], "new": found["right_id"]}).astype("int64")
 
 
 def _between(
