@@ -20,7 +20,8 @@ COUNTRY, AREA, REFERENCE = 1, 2, 3
 ZONE_DEG: Final = 6.0
 _SHIFTS: Final = (10.0, 0.1, 100.0, 0.01)
 _MOST_DIGITS: Final = 9
-_LEAST_LOST: Final = 10_000.0
+_LEAST_LOST: Final = 1_000.0
+_NINES: Final = 10.0 ** np.arange(3, 10) - 1
 _GLOBE: Final = (180.0, 90.0)
 
 
@@ -115,8 +116,9 @@ def _lost(x: Floats, y: Floats) -> Iterator[Proposal]:
     beyond_x, beyond_y = np.abs(x) > _GLOBE[0], np.abs(y) > _GLOBE[1]
     whole = np.ones(len(x), dtype=bool)
     for axis, beyond in ((x, beyond_x), (y, beyond_y)):
-        # fewer digits are no coordinate that lost its point, but 999 for "unknown"
-        whole &= ~beyond | ((axis == np.rint(axis)) & (np.abs(axis) >= _LEAST_LOST))
+        # 999 or 9999 is no coordinate that lost its point, but stands for "unknown"
+        nines = np.isin(np.abs(axis), _NINES)
+        whole &= ~beyond | ((axis == np.rint(axis)) & (np.abs(axis) >= _LEAST_LOST) & ~nines)
     if not (beyond_x | beyond_y).any():
         return
     for by_x, by_y in product(range(_MOST_DIGITS + 1), repeat=2):
