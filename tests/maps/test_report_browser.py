@@ -5,6 +5,7 @@ import pytest
 from maps.index import write_index
 from maps.report import write_report
 from tests.maps.account_sample import make_account, make_tables
+from tests.maps.quiet import opens_quietly
 
 pytestmark = pytest.mark.browser
 
@@ -22,17 +23,7 @@ def pages(tmp_path_factory):
 @pytest.mark.parametrize("width", [390, 1366])
 def test_opens_quietly_and_fits_the_screen(browser, pages, width):
     for path in pages:
-        page = browser.new_page(viewport={"width": width, "height": 800})
-        said, asked = [], []
-        page.on("console", lambda message, said=said: said.append(message.text))
-        page.on("pageerror", lambda error, said=said: said.append(str(error)))
-        page.on("request", lambda request, asked=asked: asked.append(request.url))
-        page.goto(path.as_uri())
-        assert said == []
-        assert asked == [path.as_uri()]
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.evaluate("document.styleSheets[0].cssRules.length") > 20
-        page.close()
+        opens_quietly(browser, path, width)
 
 
 def contrast(first, second):
