@@ -16,7 +16,7 @@ from geo.coverage import (
 )
 from geo.existence import excluded_not_existing
 from geo.probability import max_probability, probability_within
-from geo.proximity import nearest, within
+from geo.proximity import count_within, iter_within, nearest, within
 from geo.strikes import flag_strikes, pivot_flags
 from geo.summary import summarise_incidents
 from geo.trust import distrust_locations, set_aside_facilities
@@ -30,10 +30,12 @@ __all__ = [
     "compare_registry",
     "compare_versions",
     "count_near",
+    "count_within",
     "distrust_locations",
     "excluded_not_existing",
     "flag_strikes",
     "format_dms",
+    "iter_within",
     "max_probability",
     "nearest",
     "parse_coordinates",

@@ -1,8 +1,7 @@
 """Exact proximity on the ellipsoid: which places are nearest, which lie within a radius.
 
 The answers are those of comparing every pair by `pyproj.Geod`: the same pairs, the same distances.
-An index in Earth-centred coordinates only proposes candidates, and the chord through the Earth,
-never longer than the way over it, proves that none was missed (`geo.ellipsoid`).
+Points are joined in `geo.points` and `geo.neighbours`, footprints in `geo.footprints`.
 """
 
 from collections.abc import Iterator
@@ -11,23 +10,15 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.spatial import cKDTree
 
-from geo.ellipsoid import (
-    Floats,
-    Integers,
-    earth_centred,
-    geodesics,
-    longest_chord,
-    shortest_geodesic,
-)
+from geo.ellipsoid import Floats, Integers
 from geo.footprints import Footprints
-from geo.pairs import Pairs, batches, expand, join
+from geo.neighbours import nearest_points, ranks
+from geo.pairs import Pairs, join
 from geo.places import Places, places
+from geo.points import Spots, count_points, spots, within_by_blocks
 
-_GROWTH = 4
-_MOST_BY_GROWTH = 64
-_ROWS_AT_ONCE = 200_000
+_ROWS_AT_ONCE = 1 << 18
 
 
 def within(
@@ -79,6 +70,91 @@ def within(
     return _frame(left, right, pairs, bearing=bearing)
 
 
+def iter_within(
+    left: gpd.GeoDataFrame | gpd.GeoSeries,
+    right: gpd.GeoDataFrame | gpd.GeoSeries,
+    radius_m: npt.ArrayLike,
+    *,
+    bearing: bool = True,
+) -> Iterator[pd.DataFrame]:
+    """Yield what `within` returns in parts, so that pairs without number fit into memory.
+
+    Parameters
+    ----------
+    left, right, radius_m, bearing
+        As for `within`.
+
+    Yields
+    ------
+    DataFrames as of `within`, of a few million pairs at most (unless one row has more), none empty.
+    One after the other they are the rows of `within`, in the same order. Write each away, for
+    instance with `pyarrow.parquet.ParquetWriter`, and let it go.
+
+    Examples
+    --------
+    >>> sites = gpd.GeoSeries.from_xy([34.46, 34.30], [31.53, 31.40], index=["a", "b"], crs=4326)
+    >>> sum(len(part) for part in iter_within(sites, sites, 30_000.0))
+    4
+    """
+    here, there = places(left, "left", footprints=False), places(right, "right", footprints=True)
+    for pairs in _blocks_within(here, there, _radii(radius_m, left), bearing=bearing):
+        if len(pairs.left):
+            yield _frame(left, right, pairs, bearing=bearing)
+
+
+def count_within(
+    left: gpd.GeoDataFrame | gpd.GeoSeries,
+    right: gpd.GeoDataFrame | gpd.GeoSeries,
+    radii_m: npt.ArrayLike,
+) -> pd.DataFrame:
+    """Count the places of ``right`` within each of several radii of each place of ``left``.
+
+    Parameters
+    ----------
+    left
+        Points, any CRS.
+    right
+        Points or footprints, any CRS.
+    radii_m
+        Metres, above zero.
+
+    Returns
+    -------
+    Indexed like ``left``; a column per radius, ascending (``n_500``, ``n_1000``, ...): how many
+    lie at most that far. A row without a place has none. No pairs are listed on the way.
+
+    Raises
+    ------
+    ValueError
+        A radius is not above zero, a CRS is missing, or a geometry is neither point nor polygon.
+
+    Examples
+    --------
+    >>> sites = gpd.GeoSeries.from_xy([34.46, 34.30], [31.53, 31.40], index=["a", "b"], crs=4326)
+    >>> strikes = gpd.GeoSeries.from_xy([34.4602, 34.463], [31.5304, 31.53], crs=4326)
+    >>> count_within(sites, strikes, [100, 500]).to_dict("index")
+    {'a': {'n_100': 1, 'n_500': 2}, 'b': {'n_100': 0, 'n_500': 0}}
+    """
+    radii = np.unique(np.asarray(radii_m, dtype=float))
+    if not radii.size or not (radii > 0).all():
+        raise ValueError(f"radii_m are {radii.tolist()}; give one or more, metres above zero")
+    here, there = places(left, "left", footprints=False), places(right, "right", footprints=True)
+    counts = np.zeros((len(left), len(radii)), dtype=np.int64)
+    if len(here.point_rows) and len(there.point_rows):
+        counts[here.point_rows] += count_points(_spots(here), _spots(there), radii)
+    if len(there.polygon_rows):
+        footprints = Footprints(there.polygons)
+        for first in range(0, len(here.point_rows), _ROWS_AT_ONCE):
+            some = slice(first, first + _ROWS_AT_ONCE)
+            widest = np.full(len(here.point_rows[some]), radii[-1])
+            pairs = footprints.within(here.longitude[some], here.latitude[some], widest)
+            for nth, radius in enumerate(radii):
+                near = here.point_rows[some][pairs.left[pairs.distance_m <= radius]]
+                counts[:, nth] += np.bincount(near, minlength=len(left))
+    names = [f"n_{radius:.15g}" for radius in radii]
+    return pd.DataFrame(counts, index=left.index, columns=names)
+
+
 def nearest(
     left: gpd.GeoDataFrame | gpd.GeoSeries,
     right: gpd.GeoDataFrame | gpd.GeoSeries,
@@ -115,7 +191,7 @@ def nearest(
     """
     pairs = pairs_nearest(left, right, k, bearing=bearing)
     frame = _frame(left, right, pairs, bearing=bearing)
-    return frame.assign(rank=_ranks(pairs.left))
+    return frame.assign(rank=ranks(pairs.left))
 
 
 def pairs_within(
@@ -127,15 +203,7 @@ def pairs_within(
 ) -> Pairs:
     """Return what `within` does, by row position instead of index value."""
     here, there = places(left, "left", footprints=False), places(right, "right", footprints=True)
-    radius = _radii(radius_m, left)[here.point_rows]
-    found = []
-    if len(here.point_rows) and len(there.point_rows):
-        found.append(_points_within(here, there, radius, bearing=bearing))
-    if len(here.point_rows) and len(there.polygon_rows):
-        footprints = Footprints(there.polygons)
-        pairs = footprints.within(here.longitude, here.latitude, radius)
-        found.append(_by_row(pairs, here.point_rows, there.polygon_rows))
-    return join(found)
+    return join(list(_blocks_within(here, there, _radii(radius_m, left), bearing=bearing)))
 
 
 def pairs_nearest(
@@ -151,13 +219,47 @@ def pairs_nearest(
     here, there = places(left, "left", footprints=False), places(right, "right", footprints=True)
     found = []
     if len(here.point_rows) and len(there.point_rows):
-        found.append(_points_nearest(here, there, int(k), bearing=bearing))
+        pairs = nearest_points(_spots(here), _spots(there), int(k), bearing=bearing)
+        found.append(_by_row(pairs, here.point_rows, there.point_rows))
     if len(here.point_rows) and len(there.polygon_rows):
         footprints = Footprints(there.polygons)
         pairs = footprints.nearest(here.longitude, here.latitude, int(k))
         found.append(_by_row(pairs, here.point_rows, there.polygon_rows))
     pairs = join(found)
-    return pairs.take(_ranks(pairs.left) <= k)
+    return pairs if len(found) == 1 and not len(there.polygon_rows) else _best(pairs, int(k))
+
+
+def _best(pairs: Pairs, k: int) -> Pairs:
+    return pairs.take(ranks(pairs.left) <= k)
+
+
+def _blocks_within(
+    here: Places, there: Places, radius: Floats, *, bearing: bool
+) -> Iterator[Pairs]:
+    """Yield the pairs within the radius by row position, some rows after the other."""
+    radius = radius[here.point_rows]
+    if not len(radius):
+        return
+    footprints = Footprints(there.polygons) if len(there.polygon_rows) else None
+    # footprints are compared by row; without them the candidates alone say how much is a block
+    step = len(radius) if footprints is None else _ROWS_AT_ONCE
+    every, sites = _spots(here), _spots(there)
+    for start in range(0, len(radius), step):
+        part = slice(start, min(start + step, len(radius)))
+        for low, high, points in within_by_blocks(
+            every.take(part), sites, radius[part], bearing=bearing
+        ):
+            first, last = start + low, start + high
+            found = [_by_row(points, here.point_rows[part], there.point_rows)]
+            if footprints is not None:
+                some = slice(first, last)
+                areas = footprints.within(here.longitude[some], here.latitude[some], radius[some])
+                found.append(_by_row(areas, here.point_rows[some], there.polygon_rows))
+            yield join(found)
+
+
+def _spots(some: Places) -> Spots:
+    return spots(some.longitude, some.latitude)
 
 
 def _radii(radius_m: npt.ArrayLike, left: gpd.GeoDataFrame | gpd.GeoSeries) -> Floats:
@@ -177,112 +279,8 @@ def _radii(radius_m: npt.ArrayLike, left: gpd.GeoDataFrame | gpd.GeoSeries) -> F
     return np.array(np.broadcast_to(radius, len(left)))
 
 
-def _points_within(here: Places, there: Places, radius: Floats, *, bearing: bool) -> Pairs:
-    tree = cKDTree(earth_centred(there.longitude, there.latitude))
-    start = earth_centred(here.longitude, here.latitude)
-    found = []
-    for rows, columns in ball_candidates(tree, start, longest_chord(radius)):
-        pairs = _measure(here, there, rows, columns, bearing=bearing)
-        # each batch by itself: fewer at once sort faster, and the batches follow one another
-        found.append(pairs.take(pairs.distance_m <= radius[pairs.left]).ordered())
-    return _by_row(join(found), here.point_rows, there.point_rows)
-
-
-def _points_nearest(here: Places, there: Places, k: int, *, bearing: bool) -> Pairs:
-    tree = cKDTree(earth_centred(there.longitude, there.latitude))
-    start = earth_centred(here.longitude, here.latitude)
-    k = min(k, tree.n)
-    found = []
-    for first in range(0, len(start), _ROWS_AT_ONCE):
-        open_rows = np.arange(first, min(first + _ROWS_AT_ONCE, len(start)))
-        ask = k + 1
-        while len(open_rows):
-            pairs, settled, bound = _certified(
-                here, there, tree, start, open_rows, k, ask, bearing=bearing
-            )
-            found.append(pairs)
-            open_rows, bound = open_rows[~settled], bound[~settled]
-            ask *= _GROWTH
-            if ask > max(_MOST_BY_GROWTH, _GROWTH * k) and len(open_rows):
-                found += _by_ball(here, there, tree, start, open_rows, bound, k, bearing=bearing)
-                break
-    return _by_row(join(found), here.point_rows, there.point_rows)
-
-
-def _certified(
-    here: Places,
-    there: Places,
-    tree: cKDTree,
-    start: Floats,
-    rows: Integers,
-    k: int,
-    ask: int,
-    *,
-    bearing: bool,
-) -> tuple[Pairs, npt.NDArray[np.bool_], Floats]:
-    """Take the ``ask`` nearest by chord; settle the rows no place further off by chord can enter.
-
-    Also returns the distance of the k-th best so far: what is sought lies within it.
-    """
-    ask = min(ask, tree.n)
-    chord, column = tree.query(start[rows], k=ask, workers=-1)
-    chord, column = chord.reshape(len(rows), ask), column.reshape(len(rows), ask)
-    pairs = _measure(here, there, np.repeat(rows, ask), column.ravel(), bearing=bearing)
-    bound = np.partition(pairs.distance_m.reshape(len(rows), ask), k - 1, axis=1)[:, k - 1]
-    settled = (shortest_geodesic(chord[:, -1]) > bound) | (ask == tree.n)
-    pairs = pairs.take(np.repeat(settled, ask)).ordered()
-    return pairs.take(_ranks(pairs.left) <= k), settled, bound
-
-
-def _by_ball(
-    here: Places,
-    there: Places,
-    tree: cKDTree,
-    start: Floats,
-    rows: Integers,
-    bound: Floats,
-    k: int,
-    *,
-    bearing: bool,
-) -> list[Pairs]:
-    """Compare everything that could be as near as the k-th best: near antipodes, and many ties."""
-    found = []
-    for near, columns in ball_candidates(tree, start[rows], longest_chord(bound)):
-        pairs = _measure(here, there, rows[near], columns, bearing=bearing).ordered()
-        found.append(pairs.take(_ranks(pairs.left) <= k))
-    return found
-
-
-def ball_candidates(
-    tree: cKDTree, centres: Floats, chord_m: Floats
-) -> Iterator[tuple[Integers, Integers]]:
-    """Yield (row of ``centres``, row of ``tree``) of all within the chords, in bounded batches."""
-    counts = tree.query_ball_point(centres, chord_m, return_length=True, workers=-1)
-    for rows in batches(counts):
-        lists = tree.query_ball_point(centres[rows], chord_m[rows], return_sorted=True)
-        yield expand(rows, lists, counts[rows])
-
-
-def _measure(
-    here: Places, there: Places, rows: Integers, columns: Integers, *, bearing: bool
-) -> Pairs:
-    distance, azimuth = geodesics(
-        here.longitude[rows], here.latitude[rows], there.longitude[columns], there.latitude[columns]
-    )
-    return Pairs(rows, columns, distance, azimuth if bearing else np.full(len(rows), np.nan))
-
-
 def _by_row(pairs: Pairs, left_rows: Integers, right_rows: Integers) -> Pairs:
     return pairs._replace(left=left_rows[pairs.left], right=right_rows[pairs.right])
-
-
-def _ranks(left: Integers) -> Integers:
-    """Count the pairs of each left row from 1, where the pairs of a row stand together."""
-    if not len(left):
-        return np.empty(0, dtype=np.int64)
-    starts = np.flatnonzero(np.r_[True, left[1:] != left[:-1]])
-    sizes = np.diff(np.r_[starts, len(left)])
-    return np.arange(len(left)) - np.repeat(starts, sizes) + 1
 
 
 def _frame(
