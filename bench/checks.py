@@ -38,7 +38,6 @@ DATUMS: Final = {
     "NGA": "EPSG:4263",  # Minna
     "ETH": "EPSG:4201",  # Adindan
     "KEN": "EPSG:4210",  # Arc 1960 (Clarke 1880)
-    "MLI": "EPSG:4620",  # Point 58 (Clarke 1880)
     "MOZ": "EPSG:4127",  # Tete
     "SDN": "EPSG:4201",
     "UKR": "EPSG:4284",  # Pulkovo 1942
