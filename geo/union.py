@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from geo.clusters import touching
 from geo.ellipsoid import Floats, Integers
 from geo.probability import probability_within
 from geo.vocabulary import SIGMAS_PER_ERROR
@@ -24,8 +25,8 @@ _BINS: Final = 1024
 _EDGE_SIGMAS: Final = 6.0
 _LEAST_SIGMA: Final = 1e-4
 _RATIO_STEP: Final = 0.005
-_PAIRS_AT_ONCE: Final = 200
-_CELLS_AT_ONCE: Final = 50_000
+_CELLS_AT_ONCE: Final = 100_000
+_SPARED: Final = 2e-4
 _LEAST_SCALE_M: Final = 1e-3
 
 
@@ -73,8 +74,9 @@ def probability_near_any(
     ``p_any`` is the mean of ``1 - prod(1 - q_j(x))`` over where the incident may have happened,
     q_j the probability that site j, given its own error, lies within the radius of x. The mean is
     taken over 10,946 points of a sunflower (Fibonacci) lattice mapped to the incident's density;
-    nothing is drawn at random. With one site in reach, or one that decides, the closed form of
-    `probability_within` is given.
+    nothing is drawn at random. Sites whose discs do not touch, their blurred edges included, cannot
+    both be within the radius: groups of sites that hang together add up, and a site alone has the
+    closed form of `probability_within`.
 
     Examples
     --------
@@ -94,20 +96,60 @@ def probability_near_any(
     np.maximum.at(largest, sites.place, single)
     result = largest.copy()
     open_places = (total - largest > _SETTLED) & (largest < 1.0 - _SETTLED)
-    scale = error_m / SIGMAS_PER_ERROR if model == "normal" else error_m
-    scale = np.maximum(scale, _LEAST_SCALE_M)
-    lattice = _lattice(model)
     used = np.flatnonzero(open_places[sites.place])
-    table, row = _edge_table(sites.error_m[used], radius_m)
-    for batch in _place_batches(sites.place[used]):
-        chosen = used[batch]
-        place = sites.place[chosen]
-        unit = scale[place]
-        offsets = np.column_stack([sites.east_m[chosen], sites.north_m[chosen]]) / unit[:, None]
-        missed = _missed(lattice, place, offsets, unit, table.of(row[batch]))
-        where = np.unique(place)
-        result[where] = 1.0 - missed
+    spare = _spare(sites.place[used], single[used])
+    used, dropped = used[~spare], used[spare]
+    result[open_places] = 0.0
+    result += 0.5 * np.bincount(sites.place[dropped], single[dropped], n)
+    reach = radius_m + _EDGE_SIGMAS / SIGMAS_PER_ERROR * sites.error_m[used]
+    group = touching(sites.place[used], sites.east_m[used], sites.north_m[used], reach)
+    by_group = np.argsort(group, kind="stable")
+    used, group = used[by_group], group[by_group]
+    scale = np.maximum(error_m / SIGMAS_PER_ERROR if model == "normal" else error_m, _LEAST_SCALE_M)
+    together = _of_groups(
+        sites._replace(**{name: column[used] for name, column in sites._asdict().items()}),
+        group,
+        single[used],
+        scale[sites.place[used]],
+        radius_m,
+        _lattice(model),
+    )
+    first = np.flatnonzero(np.r_[True, group[1:] != group[:-1]][: len(group)])
+    result += np.bincount(sites.place[used[first]], together, n)
     return np.clip(result, largest, np.minimum(total, 1.0))
+
+
+def _spare(place: Integers, single: Floats) -> npt.NDArray[np.bool_]:
+    """Say which sites of each place are together too improbable to matter."""
+    order = np.lexsort((single, place))
+    sums = np.cumsum(single[order])
+    starts = np.flatnonzero(np.r_[True, np.diff(place) != 0][: len(place)])
+    before = np.repeat(np.r_[0.0, sums][starts], np.diff(np.r_[starts, len(place)]))
+    spare = np.empty(len(place), dtype=bool)
+    spare[order] = sums - before <= _SPARED
+    return spare
+
+
+def _of_groups(
+    sites: Sites, group: Integers, single: Floats, unit: Floats, radius_m: float, lattice: Floats
+) -> Floats:
+    """Return for each group of sites, entry by entry in order, the probability of their union."""
+    starts = np.flatnonzero(np.r_[True, group[1:] != group[:-1]][: len(group)])
+    if not len(starts):
+        return np.empty(0)
+    size = np.diff(np.r_[starts, len(group)])
+    largest, total = np.maximum.reduceat(single, starts), np.add.reduceat(single, starts)
+    result = np.where(size == 1, largest, (largest + np.minimum(total, 1.0)) / 2.0)
+    todo = np.flatnonzero((size > 1) & (np.minimum(total, 1.0) - largest > _SPARED))
+    # those of one size side by side, so that their nth sites can be taken all at once
+    todo = todo[np.argsort(-size[todo], kind="stable")]
+    table, row = _edge_table(sites.error_m, radius_m)
+    for some in np.array_split(todo, 1 + len(todo) * len(lattice) // _CELLS_AT_ONCE):
+        if len(some):
+            result[some] = 1.0 - _missed(
+                lattice, starts[some], size[some], sites, unit, table.of(row)
+            )
+    return result
 
 
 def near_any_of_points(
@@ -188,28 +230,43 @@ def _lattice(model: str) -> Floats:
     return np.column_stack([away * np.sin(turn), away * np.cos(turn)])
 
 
-def _place_batches(place: Integers) -> list[npt.NDArray[np.int64]]:
-    """Split entries grouped by place into batches of whole places."""
-    if not len(place):
-        return []
-    starts = np.flatnonzero(np.r_[True, place[1:] != place[:-1]])
-    batch = starts // _PAIRS_AT_ONCE
-    cuts = starts[1:][np.diff(batch) > 0]
-    return np.split(np.arange(len(place)), cuts)
-
-
 def _missed(
-    lattice: Floats, place: Integers, offsets: Floats, unit: Floats, edges: _Edges
+    lattice: Floats,
+    starts: Integers,
+    size: Integers,
+    sites: Sites,
+    unit: Floats,
+    edges: _Edges,
 ) -> Floats:
-    """Return, per distinct place, the probability that no site is within the radius."""
-    starts = np.flatnonzero(np.r_[True, place[1:] != place[:-1]])
-    total = np.zeros(len(starts))
-    for block in np.array_split(lattice, 1 + len(lattice) * len(place) // _CELLS_AT_ONCE):
-        squared = _squared(block, offsets)
-        squared *= (unit**2)[:, None]
-        reached = edges.look_up(squared)
-        total += np.multiply.reduceat(1.0 - reached, starts, axis=0).sum(axis=1)
-    return total / len(lattice)
+    """Return, per group, largest first, the probability that none of its sites is within reach.
+
+    The bin of the edge's table is linear in the squared distance. Single precision moves an edge by
+    a millionth of its radius; no product of matrices, whose rounding depends on what else is asked.
+    """
+    x, y = lattice.T.astype(np.float32)
+    square = (lattice**2).sum(axis=1).astype(np.float32)
+    values = (1.0 - edges.values).astype(np.float32)
+    missed = np.ones((len(starts), len(lattice)), dtype=np.float32)
+    for nth in range(int(size[0])):
+        at = starts[size > nth] + nth
+        per = edges.per_bin[at]
+        east, north = sites.east_m[at], sites.north_m[at]
+        per_unit = per * unit[at]
+        constant = per * (east**2 + north**2 - edges.low[at])
+        bins = _column(per_unit * unit[at]) * square
+        bins += _column(-2.0 * per_unit * east) * x
+        bins += _column(-2.0 * per_unit * north) * y
+        bins += _column(constant)
+        np.clip(bins, 0, _BINS - 1, out=bins)
+        cells = bins.astype(np.int32)
+        cells += (edges.row[at] * _BINS).astype(np.int32)[:, None]
+        missed[: len(at)] *= values.take(cells)
+    chance: Floats = missed.mean(axis=1, dtype=np.float64)
+    return chance
+
+
+def _column(values: Floats) -> npt.NDArray[np.float32]:
+    return values.astype(np.float32)[:, None]
 
 
 def _squared(points: Floats, sites: Floats) -> Floats:

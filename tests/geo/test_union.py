@@ -211,3 +211,14 @@ def test_points_that_stand_for_an_area():
     none, nothing = near_any_of_points(points, np.empty((0, 2)), np.empty(0), 500.0)
     assert len(none) == 0
     assert nothing == 0
+
+
+def test_far_more_sites_than_matter_leave_the_accuracy_as_stated():
+    """Groups that add up, and sites each too improbable to count that together are not nothing."""
+    rng = np.random.default_rng(5)
+    for error in (1_000.0, 3_000.0, 9_000.0):
+        east, north = rng.uniform(-6_000, 6_000, (2, 60))
+        site_error = rng.choice([0.0, 50.0, 300.0], 60)
+        p = p_any(east, north, error, 500.0, "normal", site_error)
+        grid = by_grid(east, north, error, 500.0, "normal", site_error)
+        assert p == pytest.approx(grid, rel=0, abs=UNION_ERROR)
