@@ -17,6 +17,7 @@ from geo.coverage import (
 from geo.existence import excluded_not_existing
 from geo.probability import max_probability, probability_within
 from geo.proximity import count_within, iter_within, nearest, within
+from geo.sampling import wilson_interval
 from geo.strikes import flag_strikes, pivot_flags
 from geo.summary import summarise_incidents
 from geo.trust import distrust_locations, set_aside_facilities
@@ -45,5 +46,6 @@ __all__ = [
     "registered_at",
     "set_aside_facilities",
     "summarise_incidents",
+    "wilson_interval",
     "within",
 ]

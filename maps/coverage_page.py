@@ -11,7 +11,7 @@ from geo.vocabulary import OUTCOMES
 from maps.page import ROWS_SHOWN, Table, render, write_page
 from maps.report import read_as_table
 from maps.report_tables import heads, word
-from maps.sentences import day, probability, say
+from maps.sentences import day, number, probability, say
 
 _GROUPS: Final = ("conflict", "admin1", "kind", "operator")
 _RATED: Final = ("covered", "displaced", "unregistered", "outdated")
@@ -112,6 +112,8 @@ def _lines(account: Mapping[str, Any], lang: str) -> list[str]:
     dated: dict[str, Any] = {} if basis == "none" else {"date": day(about["as_of"], lang)}
     lines = [say(f"cov_as_of_{basis}", lang, **dated)]
     lines.append(say("coverage_tolerance", lang, r=about["tolerance_m"]))
+    if about["reference_is_sample"]:
+        lines.append(say("cov_sample", lang))
     if about["registry_scope"] == "partial":
         lines.append(say("coverage_partial", lang))
     outdated = account["rates"]["outdated"]
@@ -152,9 +154,15 @@ def _limits(lang: str) -> list[str]:
 
 def _outcomes(account: Mapping[str, Any], lang: str) -> Table:
     total = account["n_in_scope"]
-    counts = account["outcomes"]
+    counts, rates = account["outcomes"], account["rates"]
     rows: list[list[Any]] = [
-        [word("outcome", name, lang), counts[name], say("n_of", lang, n=counts[name], total=total)]
+        [
+            word("outcome", name, lang),
+            counts[name],
+            _rate(rates[name], lang)
+            if "interval" in rates.get(name, ())
+            else say("n_of", lang, n=counts[name], total=total),
+        ]
         for name in OUTCOMES
         if name in counts
     ]
@@ -198,9 +206,16 @@ def _group(account: Mapping[str, Any], name: str, lang: str) -> Table:
     return Table(say(f"h_cov_{name}", lang), [*heads(lang, "group", "sites"), *outcomes], rows, cut)
 
 
-def _rate(rate: Mapping[str, int], lang: str) -> str:
+def _rate(rate: Mapping[str, Any], lang: str) -> str:
+    if "interval" in rate:
+        low, high = (number(100 * limit, lang, decimals=1) for limit in rate["interval"])
+        return f"{_count(rate, lang)} {say('cov_interval', lang, low=low, high=high)}"
+    return _count(rate, lang)
+
+
+def _count(rate: Mapping[str, Any], lang: str) -> str:
     if rate["high"] > rate["low"]:
-        return say("cov_bounds", lang, **rate)
+        return say("cov_bounds", lang, low=rate["low"], high=rate["high"], n=rate["n"])
     return say("n_of", lang, n=rate["low"], total=rate["n"])
 
 

@@ -39,6 +39,7 @@ class CoverageRequest:
     as_of: pd.Timestamp | None = None
     previous: tuple[FileArg, ...] = ()
     review: Path | None = None
+    reference_is_sample: bool = False
     settings: Settings = field(default_factory=Settings)
     lang: str = "en"
     sheet: str | None = None

@@ -5,6 +5,7 @@ from typing import Any, Final
 import geopandas as gpd
 import pandas as pd
 
+import geo
 from layers import conflicts
 from nostrike.coverage import Coverage
 from nostrike.tables import longitude_latitude
@@ -19,7 +20,8 @@ _SINCE: Final = ("notified_to", "notified_on", "acknowledged_on")
 def summary_of(found: Coverage) -> dict[str, Any]:
     """Return the figures as plain JSON values.
 
-    Rates are n of N counted facilities; ``high`` counts the undetermined in.
+    Rates are n of N counted facilities; ``high`` counts the undetermined in. ``interval`` stands
+    beside them only where the reference is declared to be a sample.
     """
     request = found.request
     rows = facility_rows(found)
@@ -34,6 +36,7 @@ def summary_of(found: Coverage) -> dict[str, Any]:
             "previous": [file.path.name for file in request.previous],
             "review": request.review.name if request.review else None,
             "registry_scope": str(request.scope),
+            "reference_is_sample": request.reference_is_sample,
             "as_of": _day(found.as_of),
             "as_of_basis": found.as_of_basis,
             "tolerance_m": request.settings.tolerance_m,
@@ -52,7 +55,7 @@ def summary_of(found: Coverage) -> dict[str, Any]:
         "found_out_of_scope": int((~rows["in_scope"] & rows["registration_id"].notna()).sum()),
         "reasons": _counts(counted["outcome"] + ": " + counted["reason"]),
         "registrations_without_facility": _counts(loose["outcome"]),
-        "rates": _rates(counted),
+        "rates": _rates(counted, sampled=request.reference_is_sample),
         "by": {name: _groups(found, counted, name) for name in _BY},
         "largest_displacements": _largest(counted),
         "review": {
@@ -162,17 +165,20 @@ def _lists(table: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _rates(rows: pd.DataFrame) -> dict[str, dict[str, int]]:
+def _rates(rows: pd.DataFrame, *, sampled: bool) -> dict[str, dict[str, Any]]:
     """Return n of N per outcome, the undetermined that may belong to it counted out, then in."""
     unsure = rows["outcome"] == "undetermined"
     # where only the distance is in doubt, the site is on the list
     perhaps_another = unsure & rows["reason"].isin(_IDENTITY_IN_DOUBT)
     more = {"covered": unsure, "displaced": unsure, "unregistered": perhaps_another}
-    rates = {}
+    rates: dict[str, dict[str, Any]] = {}
     for name in RATED:
         low = int((rows["outcome"] == name).sum())
         high = low + int(more[name].sum()) if name in more else low
         rates[name] = {"low": low, "high": high, "n": len(rows)}
+        if sampled and len(rows):
+            limits = geo.wilson_interval(low, high, len(rows))
+            rates[name]["interval"] = [round(limit, 4) for limit in limits]
     return rates
 
 
@@ -197,7 +203,8 @@ def _groups(found: Coverage, counted: pd.DataFrame, name: str) -> list[dict[str,
         known = None if group is None or pd.isna(group) else str(group)
         names = titles[known].names if known in titles else {}
         label = names.get(found.request.lang, names.get("en", known))
-        lines.append({"group": known, "label": label, "n": len(rows), "rates": _rates(rows)})
+        rates = _rates(rows, sampled=found.request.reference_is_sample)
+        lines.append({"group": known, "label": label, "n": len(rows), "rates": rates})
     return sorted(lines, key=lambda one: (one["group"] is None, -one["n"], str(one["group"])))
 
 

@@ -18,6 +18,7 @@ PAGE: Final = "coverage-restricted.html"
 REVIEW: Final = "review.xlsx"
 WORKBOOK: Final = "coverage.xlsx"
 _WRITING: Final = 3
+_LIMITS: Final = ("share from (95 %)", "share to (95 %)")
 
 
 def deliver_coverage(
@@ -112,7 +113,8 @@ def _summary_table(summary: dict[str, Any]) -> pd.DataFrame:
         {"figure": "registrations read", "value": summary["n_registrations"]},
     ]
     for name, n in summary["outcomes"].items():
-        rows.append({"figure": name, "value": n, "of": total})
+        about = summary["rates"].get(name, {})
+        rows.append(_sampled({"figure": name, "value": n, "of": total}, about))
     for name, rate in summary["rates"].items():
         if rate["high"] > rate["low"]:
             figure = f"{name}, the undetermined counted in"
@@ -124,11 +126,19 @@ def _summary_table(summary: dict[str, Any]) -> pd.DataFrame:
             for name, rate in group["rates"].items():
                 label = group["label"] or "not stated"
                 figure = f"{by} {label}: {name}"
-                rows.append({"figure": figure, "value": rate["low"], "of": rate["n"]})
+                rows.append(
+                    _sampled({"figure": figure, "value": rate["low"], "of": rate["n"]}, rate)
+                )
     for name, n in (summary["changes"] or {}).items():
         rows.append({"figure": f"since the previous version: {name}", "value": n})
-    table = pd.DataFrame(rows, columns=["figure", "value", "of"])
+    limits = [*_LIMITS] if any(_LIMITS[0] in row for row in rows) else []
+    table = pd.DataFrame(rows, columns=["figure", "value", "of", *limits])
     return table.astype({"value": "Int64", "of": "Int64"})
+
+
+def _sampled(row: dict[str, Any], rate: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with the limits of its share, where the reference is a sample."""
+    return {**row, **dict(zip(_LIMITS, rate.get("interval", ()), strict=False))}
 
 
 def _manifest(found: Coverage, summary: dict[str, Any], folder: Path) -> dict[str, Any]:

@@ -49,6 +49,12 @@ def add(commands: Any) -> None:
         "(a part of a longer list: nothing can be missing from it)",
     )
     coverage.add_argument(
+        "--reference-sample",
+        action="store_true",
+        help="the reference is a random sample of the facilities, no census: give each rate its "
+        "95 %% interval (Wilson)",
+    )
+    coverage.add_argument(
         "--as-of",
         metavar="DATE",
         help="what the list said on that day (default: the registry's own list_as_of)",
@@ -100,6 +106,7 @@ def run(options: argparse.Namespace) -> int:
         scope=parse_scope(options.registry_scope),
         as_of=_day(options.as_of),
         review=options.review,
+        reference_is_sample=options.reference_sample,
         settings=_settings(options),
         lang=options.lang,
         sheet=options.sheet,

@@ -150,6 +150,22 @@ def test_what_the_list_said_on_a_day(cli, lists, tmp_path):
     assert figures["rates"]["unregistered"]["low"] > 30
 
 
+def test_a_sampled_reference_has_intervals_and_a_census_has_none(cli, lists, covered, tmp_path):
+    words = ["--registry", lists[0], "--reference", lists[1], "--out", tmp_path / "out"]
+    assert cli("coverage", *words, "--reference-sample", "--quiet").code == 0
+    census, sample = summary(covered), summary(tmp_path / "out")
+    assert "interval" not in json.dumps(census)
+    for name, rate in sample["rates"].items():
+        low, high = rate.pop("interval")
+        assert rate == census["rates"][name]
+        assert low <= rate["low"] / rate["n"] <= rate["high"] / rate["n"] <= high
+    page = (tmp_path / "out" / "coverage-restricted.html").read_text(encoding="utf-8")
+    assert "(95 % interval " in page
+    assert "random sample" in page
+    book = openpyxl.load_workbook(tmp_path / "out" / "coverage.xlsx")
+    assert [cell.value for cell in book["Summary"][1]][-1] == "share to (95 %)"
+
+
 def test_fail_on(cli, lists, tmp_path):
     words = ["--registry", lists[0], "--reference", lists[1]]
     done = cli("coverage", *words, "--out", tmp_path / "a", "--fail-on", "displaced")
