@@ -6,7 +6,7 @@ out as 1337). This map renders itself: data travels as one inert block (`maps.in
 page's script writes it with text nodes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -15,7 +15,7 @@ import geopandas as gpd
 import pandas as pd
 from branca.element import Figure
 
-from maps.map_page import page
+from maps.map_page import Added, page
 from maps.map_payload import EDITIONS, Inputs, payload
 
 
@@ -61,9 +61,9 @@ class ConflictMap(folium.Map):
         Parameters
         ----------
         allow_added_layers
-            Render layers that were added with ``add_child`` too. Only plain shapes work (circles,
-            lines, polygons): the page fetches no further library. Text in them passes through
-            folium, so use it for text of your own only.
+            Render layers that were added with ``add_child`` too. Text in them passes through
+            folium, so use it for text of your own only. The page then has no policy, says
+            "unverified additions" and names the hosts that the layers ask.
 
         Raises
         ------
@@ -75,20 +75,24 @@ class ConflictMap(folium.Map):
                 "layers were added to this map; folium would render their text as a template, "
                 "which can run code. If their text is your own, save(..., allow_added_layers=True)"
             )
-        return page(self._content, added=self._added_script(), name=self.get_name())
+        return page(self._content, added=self._added() if self._children else None)
 
-    def _added_script(self) -> str:
-        if not self._children:
-            return ""
+    def _added(self) -> Added:
+        """Return the added layers as folium renders them: it may link to hosts of its choice."""
         sink = Figure()
+        sink.header._children.clear()  # noqa: SLF001 - folium's own figure links what we do without
         self._parent, root = sink, self._parent
         try:
             for child in self._children.values():
                 child.render()
-            script: str = sink.script.render()
         finally:
             self._parent = root
-        return script
+        return Added(
+            script=sink.script.render(),
+            head=sink.header.render(),
+            body=sink.html.render(),
+            name=self.get_name(),
+        )
 
     def save(
         self,
@@ -145,6 +149,7 @@ def conflict_map(
     notice: str | None = None,
     headline: list[str] | None = None,
     limits: list[str] | None = None,
+    languages: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
 ) -> ConflictMap:
     """Draw one conflict: facilities by coverage outcome, strikes by tier, and how sure each is.
 
@@ -178,6 +183,9 @@ def conflict_map(
     headline, limits
         Sentences for "what the data show" and "what this does not show"; by default plain ones made
         from the figures.
+    languages
+        The same sentences (``headline`` and ``limits``) in each further language that the page
+        offers its reader; without ``headline`` and ``limits`` of your own it offers all.
 
     Returns
     -------
@@ -211,5 +219,6 @@ def conflict_map(
         notice=notice,
         headline=headline,
         limits=limits,
+        languages=languages,
     )
     return ConflictMap(payload(given))

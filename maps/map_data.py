@@ -12,11 +12,19 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from anyascii import anyascii
 
 from geo.vocabulary import TIERS
 from maps.basemap import DECIMALS
+from maps.text import clean
 
 NOT_STATED: Final = "not_stated"
+_HARM: Final = {
+    "workers_killed": "health_workers_killed",
+    "workers_injured": "health_workers_injured",
+    "dead_min": "fatalities_min",
+    "dead_max": "fatalities_max",
+}
 _VAGUE: Final = ("country", "withheld")
 _WEB_MERCATOR_LIMIT: Final = 85.0
 
@@ -134,6 +142,9 @@ def incident_columns(
         "by": texts(incidents, "perpetrator_reported_name"),
         "attribution": texts(incidents, "attribution_status"),
         "text": texts(incidents, "description"),
+        "weapon": texts(incidents, "weapon"),
+        "actor": texts(incidents, "perpetrator_reported_type"),
+        **{name: numbers(incidents, column) for name, column in _HARM.items()},
         "licence": texts(incidents, "licence"),
         "citation": codes.tolist(),
         "citations": cited.tolist(),
@@ -252,6 +263,7 @@ def facility_columns(facilities: gpd.GeoDataFrame, coverage: pd.DataFrame | None
         "id": facilities.index.tolist(),
         "source": texts(facilities, "source"),
         "name": texts(facilities, "name"),
+        "other": _lists(facilities, "names_other"),
         "kind": texts(facilities, "kind"),
         "lon": place["lon"].tolist(),
         "lat": place["lat"].tolist(),
@@ -270,6 +282,38 @@ def facility_columns(facilities: gpd.GeoDataFrame, coverage: pd.DataFrame | None
         outcome = pd.Series(outcome, dtype=object).fillna("not_assessed")
         columns["outcome"] = outcome.tolist()
     return columns
+
+
+def _lists(table: pd.DataFrame, column: str) -> list[list[str] | None]:
+    """Return a column of lists of texts, None where a list is empty or missing."""
+    cells = texts(table, column)
+    return [
+        [str(one) for one in cell]
+        if isinstance(cell, list | tuple | np.ndarray) and len(cell)
+        else None
+        for cell in cells
+    ]
+
+
+def letters(columns: Sequence[Sequence[Any]]) -> dict[str, str]:
+    """Return each letter beyond ASCII of some names, in small, with how Latin letters write it.
+
+    The Arabic and the Cyrillic alphabet are always there, so that a name in Latin letters is found
+    from either.
+
+    Examples
+    --------
+    >>> found = letters([["Шахтарськ", None]])
+    >>> found["ш"], found["\N{ARABIC LETTER SHEEN}"]
+    ('sh', 'sh')
+    """
+    seen = {*map(chr, range(0x621, 0x64B)), *map(chr, range(0x430, 0x460)), "\u0491"}
+    for column in columns:
+        for name in column:
+            for part in name if isinstance(name, list) else [name]:
+                seen.update(clean(part).lower() if isinstance(part, str) else "")
+    pairs = {letter: anyascii(letter).lower() for letter in sorted(seen) if not letter.isascii()}
+    return {letter: latin for letter, latin in pairs.items() if latin}
 
 
 def registration_columns(

@@ -1,21 +1,40 @@
 """The map's page as text: skeleton, styles, scripts and the inert data, put together in one pass.
 
-No template engine is at work here: what comes from data is either in the inert block or escaped.
+No template engine is at work here: what comes from data is either in an inert block or escaped.
+Only layers that a user added by hand, and said so, come in as folium renders them.
 """
 
 import re
-from html import escape
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from maps import assets
 from maps.inert import content_hash, inert_block
-from maps.sentences import LANGUAGES, is_reviewed, say
+from maps.packing import n_rows, packed, text_blocks
+from maps.still import picture, safe, tables
 from maps.text import clean
 
 BLOCK: Final = "nostrike-data"
+WORDS: Final = "nostrike-words"
 
 
-def page(payload: dict[str, Any], *, added: str = "", name: str = "") -> str:
+class Added(NamedTuple):
+    """Layers that a user added by hand, as folium renders them.
+
+    Attributes
+    ----------
+    script, head, body
+        What runs after the map is drawn, and markup for the page.
+    name
+        The variable by which the script knows the map.
+    """
+
+    script: str
+    head: str
+    body: str
+    name: str
+
+
+def page(payload: dict[str, Any], *, added: Added | None = None) -> str:
     """Return the whole page.
 
     Parameters
@@ -23,63 +42,91 @@ def page(payload: dict[str, Any], *, added: str = "", name: str = "") -> str:
     payload
         What the page's script reads: see `maps.map_payload.payload`.
     added
-        Script of layers that a user added by hand, run after ours.
-    name
-        The variable by which that script knows the map.
+        Layers added by hand, or None. With them the page has no policy, says so, and lists the
+        hosts it will ask.
 
     Returns
     -------
-    A complete HTML document that fetches nothing, and that its own policy forbids to fetch.
+    A complete HTML document; without added layers it fetches nothing, and its own policy forbids
+    it to.
     """
     words, about = payload["labels"], payload["about"]
     scripts = list(assets.scripts())
-    if added:
-        scripts.append(_as_script(f"const {name} = window.nostrikeMap;\n{added}"))
     style = assets.style()
     policy = (
         f"default-src 'none'; script-src {' '.join(map(content_hash, scripts))}; "
         f"style-src {content_hash(style)}; img-src data:; base-uri 'none'; form-action 'none'"
     )
-    title = _safe(about["title"])
+    guard = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    if added:
+        guard = added.head
+        scripts.append(
+            _as_script(
+                "window.nostrikeReady.then(function () {\n"
+                f"const {added.name} = window.nostrikeMap;\n{added.script}\n}});"
+            )
+        )
+    title = safe(about["title"])
     edition = about["edition"]
-    notices = [about["notice"], _not_reviewed(about["lang"])]
-    notice = "".join(f'<p class="notice">{_safe(text)}</p>' for text in notices if text)
+    note = about["note"]
     parts = [
-        f'<!DOCTYPE html>\n<html lang="{_safe(about["lang"])}" dir="{about["dir"]}">\n<head>',
+        f'<!DOCTYPE html>\n<html lang="{safe(about["lang"])}" dir="{about["dir"]}">\n<head>',
         '<meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+        guard,
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="referrer" content="no-referrer">',
         '<link rel="icon" href="data:,">',
-        f"<title>{title} ({_safe(words[f'edition_{edition}'])})</title>",
+        f"<title>{title} ({safe(words[f'edition_{edition}'])})</title>",
         f"<style>{style}</style>\n</head>",
         f'<body class="{edition}">',
-        f'<a class="skip" href="#panel">{_safe(words["skip"])}</a>',
-        f'<header class="top"><div><h1><bdi>{title}</bdi></h1>{notice}</div>',
-        f'<p class="edition"><strong>{_safe(words[f"edition_{edition}"])}</strong>',
-        f"<span>{_safe(words[f'edition_note_{edition}'])}</span></p></header>",
+        f'<a class="skip" href="#panel">{safe(words["skip"])}</a>',
+        f'<header class="top"><div><h1><bdi>{title}</bdi></h1>',
+        f'<p class="notice">{safe(about["notice"])}</p>' if about["notice"] else "",
+        f'<p class="notice" id="note"{"" if note else " hidden"}>{safe(note or "")}</p>',
+        _warning(added, words) if added else "",
+        f'</div><p class="edition"><strong>{safe(words[f"edition_{edition}"])}</strong> ',
+        f"<span>{safe(words[f'edition_note_{edition}'])}</span></p></header>",
         "<main>",
-        f'<div id="map" role="application" aria-label="{_safe(words["map_of"])}"></div>',
-        f'<section id="panel" aria-label="{_safe(words["panel"])}" tabindex="-1">',
+        '<div class="stage">',
+        f'<div id="tools" role="group" aria-label="{safe(words["tools"])}"></div>',
+        f'<div id="map" role="application" aria-label="{safe(words["map_of"])}"></div>',
+        f'<section id="table" aria-label="{safe(words["table"])}" hidden></section>',
+        "</div>",
+        f'<section id="panel" aria-label="{safe(words["panel"])}" tabindex="-1">',
         f"<noscript>{_without_script(payload)}</noscript>",
         "</section>",
         "</main>",
-        inert_block(BLOCK, payload),
+        added.body if added else "",
+        *_blocks(payload),
         *(f"<script>{script}</script>" for script in scripts),
         "</body>\n</html>\n",
     ]
-    return "\n".join(parts)
+    return "\n".join(part for part in parts if part)
 
 
-def _not_reviewed(lang: str) -> str | None:
-    """Return what a page says while no reader of its language has signed the translation."""
-    if lang not in LANGUAGES or is_reviewed(lang):
-        return None
-    return say("not_reviewed", lang)
+def _blocks(payload: dict[str, Any]) -> list[str]:
+    """Return the data as inert blocks: what is drawn, further languages, long texts."""
+    incidents, texts = text_blocks(payload["incidents"])
+    short = {
+        "incidents": packed(incidents),
+        "facilities": packed(payload["facilities"]),
+        "pairs": packed(payload["pairs"]),
+    }
+    rows = {name: n_rows(payload[name]) for name in short} | {"text_blocks": len(texts)}
+    first = {key: value for key, value in payload.items() if key != "languages"}
+    return [
+        inert_block(BLOCK, {**first, **short, "rows": rows}),
+        inert_block(WORDS, payload["languages"]),
+        *(inert_block(f"nostrike-text-{k}", block) for k, block in enumerate(texts)),
+    ]
 
 
-def _safe(text: str) -> str:
-    return escape(clean(text))
+def _warning(added: Added, words: dict[str, str]) -> str:
+    """Return what a page with added layers says: that nobody vouches for them, and whom it asks."""
+    hosts = sorted(set(re.findall(r"(?:https?:)?//([\w.{}-]+\.\w+)", added.head + added.script)))
+    named = words["added_hosts"].replace("{hosts}", ", ".join(hosts))
+    asks = named if hosts else words["added_no_hosts"]
+    return f'<p class="notice added">{safe(words["added"])} {safe(asks)}</p>'
 
 
 def _as_script(text: str) -> str:
@@ -90,9 +137,12 @@ def _as_script(text: str) -> str:
 def _without_script(payload: dict[str, Any]) -> str:
     words = payload["labels"]
     lists = [
-        f"<h2>{_safe(words[heading])}</h2><ul>"
-        + "".join(f"<li><bdi>{_safe(sentence)}</bdi></li>" for sentence in payload[key])
+        f"<h2>{safe(words[heading])}</h2><ul>"
+        + "".join(f"<li><bdi>{safe(sentence)}</bdi></li>" for sentence in payload[key])
         + "</ul>"
         for heading, key in (("h_headline", "headline"), ("h_limits", "limits"))
     ]
-    return f"<p>{_safe(words['no_script'])}</p>{''.join(lists)}"
+    return (
+        f"<p>{safe(words['no_script'])}</p>{''.join(lists)}"
+        f"{picture(payload)}<p>{safe(words['static_key'])}</p>{tables(payload)}"
+    )

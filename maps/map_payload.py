@@ -1,6 +1,6 @@
 """What the map's page is told: an audit's tables, figures and words as one plain dict."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import geopandas as gpd
@@ -13,6 +13,8 @@ from maps import map_data
 from maps.basemap import Box, frame_of, ground, rings
 from maps.editions import public_figures, public_view
 from maps.labels import direction, labels
+from maps.map_languages import Account, not_reviewed, words_of
+from maps.sentences import LANGUAGES, language_name
 from maps.text import storable
 
 EDITIONS: Final = ("restricted", "public")
@@ -39,6 +41,7 @@ class Inputs(NamedTuple):
     notice: str | None
     headline: list[str] | None
     limits: list[str] | None
+    languages: Mapping[str, Account] | None = None
 
 
 def for_edition(given: Inputs) -> tuple[Inputs, str | None]:
@@ -102,12 +105,22 @@ def payload(inputs: Inputs) -> dict[str, Any]:
     if given.findings is not None:
         found = map_data.finding_rows(given.findings, incidents.index, sites.index)
     per_source = given.figures.get("per_source") or _per_source(incidents)
+    columns = map_data.incident_columns(
+        incidents, given.summary, strikes, given.radius_m, used, fallback=fallback
+    )
+    listed = map_data.facility_columns(sites, given.coverage)
+    names = [columns[name] for name in ("place", "admin2", "named")]
+    names += [listed["name"], listed["other"], (registrations or {}).get("name", [])]
+    said = _said(given, given.lang, incidents, sites, per_source)
     return {
         "about": {
-            "title": given.title or _title(given, words),
+            "title": given.title or _title(given, given.lang),
             "edition": given.edition,
             "lang": given.lang,
+            "first_lang": given.lang,
+            "language": language_name(given.lang) if given.lang in LANGUAGES else given.lang,
             "dir": direction(given.lang),
+            "note": not_reviewed(given.lang),
             "notice": given.notice or given.figures.get("notice"),
             "generated": given.figures.get("generated"),
             "radii_m": list(given.radius_m),
@@ -116,16 +129,19 @@ def payload(inputs: Inputs) -> dict[str, Any]:
             "ground": boundaries.NAME,
         },
         "labels": words,
-        "headline": given.headline
-        if given.headline is not None
-        else _headline(words, incidents, sites, per_source),
-        "limits": given.limits
-        if given.limits is not None
-        else [words[key] for key in words if key.startswith("limit_")],
-        "incidents": map_data.incident_columns(
-            incidents, given.summary, strikes, given.radius_m, used, fallback=fallback
-        ),
-        "facilities": map_data.facility_columns(sites, given.coverage),
+        **said,
+        "languages": {
+            lang: words_of(
+                lang,
+                given.title or _title(given, lang),
+                (given.languages or {}).get(lang)
+                or _said(given, lang, incidents, sites, per_source),
+            )
+            for lang in _offered(given)
+        },
+        "incidents": columns,
+        "facilities": listed,
+        "letters": map_data.letters(names),
         "pairs": map_data.pair_columns(strikes, incidents.index, sites.index, given.radius_m),
         "registrations": registrations,
         "findings": found,
@@ -150,9 +166,34 @@ def _marks(given: Inputs) -> Any:
     return shapely.points(once.to_numpy(dtype="float64"))
 
 
-def _title(given: Inputs, words: dict[str, str]) -> str:
+def _offered(given: Inputs) -> list[str]:
+    """Return the further languages in which every sentence of the page can be said."""
+    others = [lang for lang in LANGUAGES if lang != given.lang]
+    if given.headline is None and given.limits is None:
+        return others
+    return [lang for lang in others if lang in (given.languages or {})]
+
+
+def _said(
+    given: Inputs,
+    lang: str,
+    incidents: gpd.GeoDataFrame,
+    facilities: gpd.GeoDataFrame,
+    per_source: Sequence[dict[str, Any]],
+) -> dict[str, list[str]]:
+    """Return headline and limits: those given, else plain ones."""
+    words = labels(lang)
+    plain = [words[key] for key in words if key.startswith("limit_")]
+    headline = given.headline
+    if headline is None:
+        headline = _headline(words, incidents, facilities, per_source)
+    return {"headline": headline, "limits": plain if given.limits is None else given.limits}
+
+
+def _title(given: Inputs, lang: str) -> str:
+    words = labels(lang)
     names = getattr(given.profile, "names", None) or given.figures.get("conflict", {}).get("names")
-    name = names.get(given.lang, names.get("en")) if names else None
+    name = names.get(lang, names.get("en")) if names else None
     return words["title"].replace("{name}", name) if name else words["title_plain"]
 
 

@@ -11,6 +11,7 @@ from layers import export
 from maps.headline import headline, limits
 from maps.index import write_index
 from maps.report import write_report
+from maps.sentences import LANGUAGES
 from nostrike import tables
 from nostrike.account import accounts, overall
 from nostrike.audit import STEPS, Audit, run
@@ -75,6 +76,11 @@ def _write_pages(audit: Audit, summary: dict[str, Any], folder: Path) -> None:
             radius_m=audit.request.settings.radii_m,
             headline=headline(account, lang),
             limits=limits(account, lang),
+            languages={
+                other: {"headline": headline(account, other), "limits": limits(account, other)}
+                for other in LANGUAGES
+                if other != lang
+            },
             notice=audit.request.notice,
         )
         chart.save(place / f"map-{edition}.html")

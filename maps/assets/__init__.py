@@ -11,13 +11,23 @@ from typing import Final
 _HERE: Final = Path(__file__).parent
 _SCRIPTS: Final = (
     "data.js",
+    "words.js",
     "elements.js",
     "symbols.js",
     "state.js",
     "details.js",
     "layers.js",
+    "bundles.js",
     "popups.js",
+    "search.js",
+    "filters.js",
+    "timeline.js",
+    "controls.js",
+    "table.js",
+    "measure.js",
     "panel.js",
+    "tools.js",
+    "link.js",
     "start.js",
 )
 
@@ -38,10 +48,11 @@ def scripts() -> tuple[str, ...]:
     inflate = _read("vendor/tiny-inflate/index.js")
     ours = "\n".join(_read(f"js/{name}") for name in _SCRIPTS)
     inflater = f"(function () {{\nconst module = {{}};\n{inflate}\nreturn module.exports;\n}})()"
-    return (
-        leaflet,
-        f"(function () {{\n'use strict';\nconst tinyInflate = {inflater};\n{ours}\n}})();\n",
+    page = (
+        "window.nostrikeReady = (async function () {\n'use strict';\n"
+        f"const tinyInflate = {inflater};\n{ours}\n}})();\n"
     )
+    return leaflet, page
 
 
 @cache

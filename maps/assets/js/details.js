@@ -12,6 +12,8 @@ function placeName(row) {
     .filter((name, at, all) => name && all.indexOf(name) === at).join(', ');
 }
 
+const kindName = (kind) => say(kind === 'other' ? 'site_other' : 'kind_' + (kind || 'unknown'));
+
 function siteName(row) {
   return sites.name[row] || say('unnamed');
 }
@@ -77,7 +79,7 @@ function sourceLines(row) {
   const citation = incidents.citations[incidents.citation[row]];
   const licence = incidents.licence[row];
   return make('div', { class: 'source' },
-    phrase('p', {}, 'source_line', { source: sourceTitles.get(source) || source }),
+    phrase('p', {}, 'source_line', { source: sourceTitle(source) }),
     phrase('p', {}, 'id_line', { id: incidents.id[row] }),
     citation ? phrase('p', {}, 'citation_line', { citation }) : null,
     licence ? phrase('p', {}, 'licence_line', { licence }) : null);
@@ -97,12 +99,14 @@ function incidentDetails(row) {
     make('h3', {}, eventName(row)),
     make('p', { class: 'when' }, datePhrase(row), placeName(row) ? [' · ', aside(placeName(row))] : null),
     incidents.reported[row]
-      ? phrase('p', { class: 'reported' }, 'said_reported', { source: sourceTitles.get(incidents.source[row]) || incidents.source[row] })
+      ? phrase('p', { class: 'reported' }, 'said_reported', { source: sourceTitle(incidents.source[row]) })
       : null,
     tierSentences(row),
     reason && vague ? phrase('p', { class: 'small' }, 'because', { reason }) : null,
     incidents.drawn[row] ? make('p', {}, precisionSentence(row)) : make('p', {}, whyNotDrawn(row)),
     incidents.attribution[row] === 'contested' ? make('p', {}, make('strong', {}, say('attribution_contested'))) : null,
+    harmLine(row),
+    incidents.weapon[row] ? phrase('p', { class: 'small' }, 'weapon', { name: incidents.weapon[row] }) : null,
     incidents.by[row] ? phrase('p', { class: 'small' }, 'responsibility', { name: incidents.by[row] }) : null,
     incidents.named[row] ? phrase('p', {}, 'facility_named', { name: incidents.named[row] }) : null,
     near.length ? [make('h4', {}, say('sites_near')), paged(near, 6, (pair) => linkTo(
@@ -110,6 +114,12 @@ function incidentDetails(row) {
     incidents.text[row] ? [make('h4', {}, say('description')), make('blockquote', { dir: 'auto' }, incidents.text[row])] : null,
     findingsOf('incidents', row),
     sourceLines(row));
+}
+
+// Casualties as the source gives them.
+function harmLine(row) {
+  const given = ['workers_killed', 'workers_injured', 'dead_min', 'dead_max'].filter((name) => incidents[name][row] !== null);
+  return given.length ? make('p', {}, given.map((name) => say(name, { n: number(incidents[name][row]) })).join(' · ')) : null;
 }
 
 function whyNotDrawn(row) {
@@ -133,25 +143,36 @@ function registrationDetails(row) {
   ];
 }
 
+// The sources of a facility's strikes, each citation once.
+function citedBy(near) {
+  const seen = new Map(near.map((pair) => {
+    const row = pairs.incident[pair];
+    const citation = incidents.citations[incidents.citation[row]];
+    return [incidents.source[row] + ' ' + citation, [incidents.source[row], citation]];
+  }));
+  return make('div', { class: 'source' }, make('h4', {}, say('strike_sources')), [...seen.values()].slice(0, 20).map(([source, citation]) => [
+    phrase('p', {}, 'source_line', { source: sourceTitle(source) }), citation ? phrase('p', {}, 'citation_line', { citation }) : null]));
+}
+
 function siteDetails(row) {
   const near = (pairsOfSite.get(row) || []).slice().sort((a, b) => {
     const [x, y] = [a, b].map((pair) => incidents.from[pairs.incident[pair]] || '9999');
     return x < y ? -1 : x > y ? 1 : a - b;
   });
   const registered = registrationsOfSite.get(row) || [];
-  const kind = sites.kind[row];
   const list = listOf.get(sites.source[row]) || {};
   const citation = sites.citations[sites.citation[row]] || list.citation;
   const licence = sites.licence[row] || list.licence;
   return make('div', { class: 'details' },
     make('h3', {}, aside(siteName(row))),
-    make('p', { class: 'when' }, say(kind === 'other' ? 'outcome_not_assessed' : 'kind_' + (kind || 'unknown'))),
+    make('p', { class: 'when' }, kindName(sites.kind[row])),
     sites.outcome[row] === 'not_assessed' ? null : make('p', { class: 'outcome' }, say('outcome_' + sites.outcome[row]) + '.'),
     registered.length ? [make('h4', {}, say('registration')), registered.map(registrationDetails)] : null,
     make('h4', {}, say('strikes_near')),
-    near.length ? paged(near, 6, (pair) => linkTo(
+    near.length ? paged(near, 12, (pair) => linkTo(
       incidentLabel(pairs.incident[pair]).slice(0, 3), () => openIncident(pairs.incident[pair]), pairLine(pair)))
       : make('p', {}, say('no_strikes_near')),
+    near.length ? citedBy(near) : null,
     findingsOf('facilities', row),
     make('div', { class: 'source' },
       phrase('p', {}, 'source_line', { source: list.title || sites.source[row] || '' }),

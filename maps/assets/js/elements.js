@@ -19,7 +19,7 @@ const aside = (text) => make('bdi', { dir: 'auto' }, text);
 
 // A phrase whose values are texts from data: each value in a <bdi> of its own.
 function phrase(tag, attributes, key, values) {
-  const pieces = (data.labels[key] === undefined ? key : data.labels[key]).split(/\{(\w+)\}/);
+  const pieces = (words.labels[key] === undefined ? key : words.labels[key]).split(/\{(\w+)\}/);
   return make(tag, attributes, pieces.map((piece, at) => (at % 2 ? aside(values[piece]) : piece)));
 }
 
@@ -50,3 +50,13 @@ function paged(rows, size, render) {
   show();
   return box;
 }
+
+// Whether the reader asked for as little movement as can be.
+const still = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+const button = (label, act, more) => make('button', { type: 'button', onclick: act, ...more }, label);
+
+// What changed, for those who do not see it.
+const live = make('p', { class: 'unseen', role: 'status', 'aria-live': 'polite' });
+document.querySelector('main').append(live);
+const announce = (text) => { live.textContent = text; };

@@ -4,23 +4,24 @@
 const map = L.map('map', {
   preferCanvas: true, zoomControl: false, attributionControl: false, maxZoom: 17, zoomSnap: 0.5,
   renderer: L.canvas({ padding: 0.3, tolerance: 3 }), maxBoundsViscosity: 0.8, fadeAnimation: false,
+  zoomAnimation: !still(), markerZoomAnimation: !still(), inertia: !still(),
 });
 const LEGIBLE_CIRCLES = 150;
 const LEGIBLE_RINGS = 120;
 const LEGIBLE_PAIRS = 600;
 const TOO_NEAR = 34; // pixels between marks
 const LAST_BUNDLE = 16; // the zoom from which each stated place has its own mark
+const DRAWN_AROUND = 0.3; // how far beyond the view marks are drawn, in views
 
 const box = ([west, south, east, north]) => L.latLngBounds([south, west], [north, east]);
 map.setMaxBounds(box(data.ground.clip));
 // A wide map has the key at its side: what it opens on stands beside that.
-const beside = map.getSize().x > 800 ? [235, 0] : [0, 0];
-map.fitBounds(box(about.frame), { animate: false, [about.dir === 'rtl' ? 'paddingBottomRight' : 'paddingTopLeft']: beside });
+function wholeView() {
+  const beside = map.getSize().x > 800 ? [235, 0] : [0, 0];
+  map.fitBounds(box(about.frame), { animate: false, [about.dir === 'rtl' ? 'paddingBottomRight' : 'paddingTopLeft']: beside });
+}
+wholeView();
 map.setMinZoom(Math.max(1, map.getBoundsZoom(box(data.ground.clip)) - 0.5));
-L.control.zoom({
-  position: 'bottomright', zoomInTitle: say('zoom_in'), zoomOutTitle: say('zoom_out'),
-}).addTo(map);
-L.control.scale({ imperial: false, maxWidth: 160 }).addTo(map);
 
 map.createPane('ground').style.zIndex = 150;
 map.getPane('ground').style.pointerEvents = 'none';
@@ -32,16 +33,15 @@ const layers = {};
   layers[name] = L.layerGroup().addTo(map);
 });
 const nameLayer = L.layerGroup().addTo(map);
-let current = select();
 
 function drawGround() {
   const renderer = L.canvas({ pane: 'ground', padding: 0.5 });
-  const still = { renderer, pane: 'ground', interactive: false };
-  const land = { ...still, fillColor: '#f6f4ee', fillOpacity: 1, color: '#f6f4ee', weight: 1, opacity: 1 };
+  const quiet = { renderer, pane: 'ground', interactive: false };
+  const land = { ...quiet, fillColor: '#f6f4ee', fillOpacity: 1, color: '#f6f4ee', weight: 1, opacity: 1 };
   // One by one: areas lie on countries, and what overlaps inside one polygon would be a hole.
   data.ground.land.forEach((parts) => L.polygon(parts, land).addTo(map));
-  L.polyline(data.ground.context, { ...still, color: '#cfcabd', weight: 0.8 }).addTo(map);
-  L.polyline(data.ground.borders, { ...still, color: '#8f8a7c', weight: 1.2 }).addTo(map);
+  L.polyline(data.ground.context, { ...quiet, color: '#cfcabd', weight: 0.8 }).addTo(map);
+  L.polyline(data.ground.borders, { ...quiet, color: '#8f8a7c', weight: 1.2 }).addTo(map);
 }
 
 // Names as far as they can be read beside each other: countries first, then districts.
@@ -62,91 +62,6 @@ function mark(lat, lon, radius, draw, open) {
   return new Mark([lat, lon], { radius, draw, bubblingMouseEvents: false }).on('click', open);
 }
 
-function counted(rows) {
-  const counts = {};
-  rows.forEach((row) => {
-    const tier = tierOf(row, state.radius);
-    counts[tier] = (counts[tier] || 0) + 1;
-  });
-  return counts;
-}
-
-let drawnAt = null;
-
-function drawIncidents() {
-  drawnAt = map.getZoom();
-  layers.incidents.clearLayers();
-  layers.areas.clearLayers();
-  current.areas.forEach((rows, id) => {
-    const area = data.areas[id];
-    const open = () => openGroup(rows, [area.lat, area.lon]);
-    const counts = counted(rows);
-    const draw = (ctx, x, y) => drawMany(ctx, x, y, counts, rows.length, rows.every((row) => incidents.reported[row]));
-    layers.incidents.addLayer(mark(area.lat, area.lon, manyRadius(rows.length), draw, open));
-    if (!state.layers.has('areas')) return;
-    layers.areas.addLayer(L.polygon(area.rings, {
-      color: '#3c4650', weight: 1.3, dashArray: '6 5', fillColor: '#3c4650', fillOpacity: 0.05, bubblingMouseEvents: false,
-    }).on('click', open));
-  });
-  bundled(current.points).forEach((bundle) => layers.incidents.addLayer(
-    bundle.places.length === 1 ? placeMark(bundle.places[0]) : bundleMark(bundle)));
-}
-
-function placeMark(rows) {
-  const row = rows[0];
-  const [lat, lon] = [incidents.lat[row], incidents.lon[row]];
-  const open = () => openGroup(rows, [lat, lon]);
-  const reported = rows.every((one) => incidents.reported[one]);
-  if (rows.length === 1) {
-    const tier = tierOf(row, state.radius);
-    return mark(lat, lon, 8, (ctx, x, y) => drawIncident(ctx, x, y, tier, incidents.kind[row], reported), open);
-  }
-  const counts = counted(rows);
-  return mark(lat, lon, manyRadius(rows.length), (ctx, x, y) => drawMany(ctx, x, y, counts, rows.length, reported), open);
-}
-
-function bundleMark(bundle) {
-  const rows = bundle.places.flat();
-  const counts = counted(rows);
-  const places = L.latLngBounds(bundle.places.map(([row]) => [incidents.lat[row], incidents.lon[row]]));
-  const middle = map.unproject(bundle.middle, map.getZoom());
-  const closer = () => map.setView(places.getCenter(), Math.min(LAST_BUNDLE, Math.max(map.getBoundsZoom(places.pad(0.3)), map.getZoom() + 1)), { animate: false });
-  return mark(middle.lat, middle.lng, manyRadius(rows.length) + 2, (ctx, x, y) => drawStack(ctx, x, y, counts, rows.length), closer);
-}
-
-// Stated places whose marks would lie on each other at this scale, put together: the first comes
-// first, so that the same view always gives the same bundles.
-function bundled(points) {
-  const zoom = map.getZoom();
-  const found = [];
-  const cells = new Map();
-  points.forEach((rows) => {
-    const at = map.project([incidents.lat[rows[0]], incidents.lon[rows[0]]], zoom);
-    const [i, j] = [Math.floor(at.x / TOO_NEAR), Math.floor(at.y / TOO_NEAR)];
-    let best = null;
-    for (let di = -1; di <= 1 && zoom < LAST_BUNDLE; di += 1) {
-      for (let dj = -1; dj <= 1; dj += 1) {
-        (cells.get((i + di) + ' ' + (j + dj)) || []).forEach((bundle) => {
-          const distance = bundle.first.distanceTo(at);
-          if (distance < TOO_NEAR && (!best || distance < best.distance)) best = { bundle, distance };
-        });
-      }
-    }
-    if (best) {
-      const { bundle } = best;
-      bundle.places.push(rows);
-      bundle.middle = bundle.middle.add(at.subtract(bundle.middle).divideBy(bundle.places.length));
-      return;
-    }
-    const bundle = { first: at, middle: at, places: [rows] };
-    found.push(bundle);
-    const cell = i + ' ' + j;
-    if (!cells.has(cell)) cells.set(cell, []);
-    cells.get(cell).push(bundle);
-  });
-  return found;
-}
-
 // A whole country's list of sites seen from afar: small marks, so that strikes stay visible.
 function shrunk(ctx, x, y, draw) {
   const scale = nSites > MANY_SITES && map.getZoom() < SITES_FULL ? 0.4 : 1;
@@ -159,9 +74,10 @@ function shrunk(ctx, x, y, draw) {
 
 function drawSites() {
   layers.sites.clearLayers();
+  const view = map.getBounds().pad(DRAWN_AROUND);
   for (let row = 0; row < nSites; row += 1) {
     const outcome = sites.outcome[row];
-    if (sites.lat[row] === null || !state.outcomes.has(outcome)) continue;
+    if (sites.lat[row] === null || !siteShown(row) || !view.contains([sites.lat[row], sites.lon[row]])) continue;
     const draw = (ctx, x, y) => shrunk(ctx, x, y, () => drawSite(ctx, 0, 0, outcome));
     layers.sites.addLayer(mark(sites.lat[row], sites.lon[row], 7, draw, () => openSite(row)));
   }
@@ -170,9 +86,7 @@ function drawSites() {
     if (registrations.facility[row] !== null || registrations.lat[row] === null) return;
     const draw = (ctx, x, y) => drawSite(ctx, x, y, 'unmatched');
     const [lat, lon] = [registrations.lat[row], registrations.lon[row]];
-    layers.sites.addLayer(mark(lat, lon, 7, draw, () => popup([lat, lon], make('div', { class: 'details' },
-      make('h3', {}, aside(registrations.name[row] || say('unnamed'))),
-      make('p', { class: 'outcome' }, say('outcome_' + registrations.outcome[row]) + '.'), registrationDetails(row)))));
+    layers.sites.addLayer(mark(lat, lon, 7, draw, () => openRegistration(row)));
   });
 }
 
@@ -189,24 +103,29 @@ function drawAround() {
   const view = map.getBounds().pad(0.2);
   const cut = new Set();
   if (state.layers.has('uncertainty')) {
-    const groups = [...current.points.values()].filter((rows) => incidents.error_m[rows[0]] !== null
-      && view.contains([incidents.lat[rows[0]], incidents.lon[rows[0]]]));
+    const groups = [];
+    for (let place = 0; place < nPlaces; place += 1) {
+      if (current.perPlace[place] && places.area[place] === null && view.contains([places.lat[place], places.lon[place]])) {
+        if (groups.length > LEGIBLE_CIRCLES) break;
+        const rows = rowsAt(place);
+        if (incidents.error_m[rows[0]] !== null) groups.push(rows);
+      }
+    }
     if (groups.length > LEGIBLE_CIRCLES) cut.add('uncertainty');
     else groups.flatMap(circlesOf).forEach((circle, k, all) => layers.circles.addLayer(circle.setStyle(faded(all.length))));
   }
   if (state.layers.has('rings')) {
     const seen = [];
     for (let row = 0; row < nSites; row += 1) {
-      if (sites.lat[row] !== null && state.outcomes.has(sites.outcome[row]) && view.contains([sites.lat[row], sites.lon[row]])) seen.push(row);
+      if (sites.lat[row] !== null && siteShown(row) && view.contains([sites.lat[row], sites.lon[row]])) seen.push(row);
     }
     if (seen.length > LEGIBLE_RINGS || map.getZoom() < 9) cut.add('rings');
     else seen.forEach((row) => ringsOf(row).forEach((ring) => layers.rings.addLayer(ring)));
   }
   if (state.layers.has('pairs')) {
-    const shown = new Set(current.shown);
     const seen = [];
     pairs['tier_' + state.radius].forEach((tier, pair) => {
-      if (REACHED.includes(tier) && shown.has(pairs.incident[pair]) && view.contains(endOf(pair))) seen.push(pair);
+      if (REACHED.includes(tier) && current.keep[pairs.incident[pair]] && view.contains(endOf(pair))) seen.push(pair);
     });
     if (seen.length > LEGIBLE_PAIRS) cut.add('pairs');
     else seen.forEach((pair) => lineOf(pair).forEach((line) => layers.lines.addLayer(line)));
@@ -263,16 +182,19 @@ function redraw() {
   if (state.layers.has('names')) nameLayer.addTo(map); else nameLayer.remove();
   drawAround();
   drawSites();
+  bundlesAt = null;
   drawIncidents();
   layers.areas.eachLayer((area) => area.bringToBack());
 }
 
-// Circles, rings and bundles come with the view; marks stay above what surrounds them.
+// What is drawn comes with the view; marks stay above what surrounds them.
+let namesAt = map.getZoom();
+
 function follow() {
   drawAround();
-  if (map.getZoom() !== drawnAt) {
-    drawIncidents();
-    drawNames();
-  }
+  drawSites();
+  drawIncidents();
+  if (map.getZoom() !== namesAt) drawNames();
+  namesAt = map.getZoom();
   ['lines', 'rings', 'circles', 'areas'].forEach((name) => layers[name].eachLayer((layer) => layer.bringToBack && layer.bringToBack()));
 }

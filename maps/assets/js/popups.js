@@ -1,12 +1,19 @@
 // Opening an incident, a place with several, or a facility.
 
 // A popup opens beside the key, where there is room.
+let popupFrom = null;
+let openedIncident = null;
 const besideKey = (side) => (about.dir === side && map.getSize().x > 800 ? 250 : 12);
 
 function popup(place, content) {
   const wide = Math.min(340, map.getSize().x - 60);
-  return L.popup({ maxWidth: wide, minWidth: Math.min(260, wide), maxHeight: Math.min(380, map.getSize().y - 70), autoPanPaddingTopLeft: [besideKey('ltr'), 12], autoPanPaddingBottomRight: [besideKey('rtl'), 12] })
+  if (!document.body.classList.contains('popped')) popupFrom = document.activeElement;
+  const shown = L.popup({ maxWidth: wide, minWidth: Math.min(260, wide), maxHeight: Math.min(380, map.getSize().y - 70), autoPanPaddingTopLeft: [besideKey('ltr'), 12], autoPanPaddingBottomRight: [besideKey('rtl'), 12] })
     .setLatLng(place).setContent(content).openOn(map);
+  shown.getElement().querySelector('.leaflet-popup-close-button').setAttribute('aria-label', say('close'));
+  content.tabIndex = -1;
+  content.focus({ preventScroll: true });
+  return shown;
 }
 
 function choose(drawn) {
@@ -37,8 +44,13 @@ function openIncident(row, back) {
   const place = placeOf(row);
   const details = incidentDetails(row);
   if (back) details.prepend(make('button', { type: 'button', class: 'link back', onclick: (event) => { event.stopPropagation(); back(); } }, say('back')));
+  details.append(make('p', {}, button(say('in_table'), () => showInTable('incidents', row))));
   choose(aroundIncident(row));
   popup(place || map.getCenter(), details);
+  openedIncident = row;
+  markRow('incidents', row);
+  keepLink();
+  if (textsAwaited) textsHere.then(() => { if (openedIncident === row) openIncident(row, back); });
 }
 
 function openGroup(rows, place) {
@@ -56,18 +68,65 @@ function openGroup(rows, place) {
     paged(byTime(rows), 8, (row) => linkTo(incidentLabel(row), () => openIncident(row, () => openGroup(rows, place))))));
 }
 
-function openSite(row) {
-  if (sites.lat[row] === null) { popup(map.getCenter(), siteDetails(row)); return; }
+// One facility has the panel to itself, so that its strikes can be opened one after the other.
+let openedSite = null;
+let openedFrom = null;
+
+function aroundSite(row) {
+  if (sites.lat[row] === null) return [];
   const drawn = ringsOf(row);
   (pairsOfSite.get(row) || []).slice(0, 200).forEach((pair) => drawn.push(...lineOf(pair)));
   (registrationsOfSite.get(row) || []).forEach((one) => drawn.push(...displacement(one)));
-  choose(drawn);
-  popup([sites.lat[row], sites.lon[row]], siteDetails(row));
+  const draw = (ctx, x, y) => { drawSite(ctx, x, y, sites.outcome[row]); circleMark(ctx, x, y, 13); };
+  return drawn.concat(mark(sites.lat[row], sites.lon[row], 7, draw, () => openSite(row)));
+}
+
+function openSite(row) {
+  map.closePopup();
+  if (openedSite === null) openedFrom = document.activeElement;
+  closeCard();
+  openedSite = row;
+  choose(aroundSite(row));
+  const card = make('section', { class: 'facility', tabindex: '-1', 'aria-label': siteName(row) },
+    make('p', { class: 'both' }, button(say('close_facility'), closeSite), button(say('in_table'), () => showInTable('facilities', row))),
+    siteDetails(row));
+  panel.append(card);
+  panel.classList.add('one');
+  if (document.body.classList.contains('folded')) fold(false);
+  const place = sites.lat[row] === null ? null : L.latLng(sites.lat[row], sites.lon[row]);
+  if (place && !map.getBounds().pad(-0.1).contains(place)) map.panTo(place, { animate: false });
+  panel.scrollTop = 0;
+  card.focus({ preventScroll: true });
+  keepLink();
+}
+
+function closeCard() {
+  panel.querySelectorAll('.facility').forEach((card) => card.remove());
+  panel.classList.remove('one');
+  openedSite = null;
+}
+
+function closeSite() {
+  closeCard();
+  layers.chosen.clearLayers();
+  (openedFrom && openedFrom.isConnected && openedFrom !== document.body ? openedFrom : panel).focus();
+  keepLink();
+}
+
+function openRegistration(row) {
+  const place = registrations.lat[row] === null ? map.getCenter() : [registrations.lat[row], registrations.lon[row]];
+  popup(place, make('div', { class: 'details' },
+    make('h3', {}, aside(registrations.name[row] || say('unnamed'))),
+    make('p', { class: 'outcome' }, say('outcome_' + registrations.outcome[row]) + '.'), registrationDetails(row)));
+}
+
+function showIncident(row) {
+  visit(placeOf(row), incidents.drawn[row] === 'point' ? incidents.error_m[row] : 20000, () => openIncident(row));
 }
 
 // From a list: go there first, so that the place is seen.
 function visit(place, error, open) {
-  if (window.matchMedia('(max-width: 760px)').matches) document.body.classList.add('folded');
+  if (window.matchMedia('(max-width: 760px)').matches) fold(true);
   map.invalidateSize({ animate: false });
   if (place) {
     const across = 2 * Math.max(error || 0, 2 * Math.max(...radii));
@@ -78,7 +137,18 @@ function visit(place, error, open) {
 }
 
 map.on('popupopen', () => document.body.classList.add('popped'));
-map.on('popupclose', () => {
+map.on('popupclose', (event) => {
   document.body.classList.remove('popped');
   layers.chosen.clearLayers();
+  if (openedSite !== null) choose(aroundSite(openedSite));
+  openedIncident = null;
+  const inside = event.popup.getElement();
+  if (inside && inside.contains(document.activeElement) && popupFrom && popupFrom.isConnected) popupFrom.focus();
+  keepLink();
+});
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape') return;
+  if (document.body.classList.contains('popped')) map.closePopup();
+  else if (measuring) stopMeasuring();
+  else if (openedSite !== null && panel.contains(document.activeElement)) closeSite();
 });

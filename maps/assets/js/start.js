@@ -1,12 +1,19 @@
 // Begin.
 
+const asked = readLink();
+if (about.lang !== data.about.first_lang) buildTop();
+buildTools();
 buildPanel();
-mapKey();
+map.invalidateSize({ animate: false });
+wholeView();
 drawGround();
 drawNames();
 refresh();
 map.on('moveend', follow);
+map.on('moveend', keepLink);
 window.addEventListener('resize', () => map.invalidateSize({ animate: false }));
 window.addEventListener('beforeprint', () => map.invalidateSize({ animate: false }));
+window.addEventListener('hashchange', () => { if (window.location.hash.includes('=') && window.location.hash.slice(1) !== written()) window.location.reload(); });
 window.nostrikeMap = map;
+await followLink(asked);
 document.documentElement.classList.add('ready');

@@ -2,62 +2,138 @@
 
 const state = {
   radius: 0,
-  from: null,
+  from: null, // days since 1970
   until: null,
   undated: true,
-  sources: new Set(data.sources.map((entry) => entry.source)),
-  kinds: new Set(['strike', 'attack']),
-  tiers: new Set(TIERS),
   outcomes: new Set(sites.outcome.concat(['unmatched'])),
+  siteKinds: new Set(sites.kind),
   layers: new Set(['uncertainty', 'rings', 'pairs', 'displaced', 'unmatched', 'areas', 'names']),
 };
-incidents.source.forEach((source) => state.sources.add(source));
-if (!incidents.kind.some((kind) => kind !== 'other')) state.kinds.add('other');
 
-const knownDates = incidents.from.concat(incidents.until).filter((value) => value).sort();
-const firstDate = knownDates[0] || null;
-const lastDate = knownDates[knownDates.length - 1] || null;
+const dated = starts.filter((start) => start !== NO_DAY);
+const firstDay = dated.reduce((a, b) => Math.min(a, b), dated.length ? dated[0] : 0);
+const lastDay = ends.reduce((a, b) => Math.max(a, b), firstDay);
+
+// One question that an incident answers in one of a few ways; beyond thirty, the rarest together.
+const REST = '\u2026';
+const MOST_ANSWERS = 30;
+
+function facet(name, column, label) {
+  const often = new Map();
+  column.forEach((value) => often.set(value, (often.get(value) || 0) + 1));
+  let values = [...often.keys()].sort((a, b) => often.get(b) - often.get(a));
+  if (values.length > MOST_ANSWERS) values = values.slice(0, MOST_ANSWERS - 1).concat(REST);
+  const at = new Map(values.map((value, code) => [value, code]));
+  const codes = Uint8Array.from(column, (value) => (at.has(value) ? at.get(value) : values.length - 1));
+  return answers(name, values, codes, (value) => (value === REST ? say('rest') : label(value)));
+}
+
+function answers(name, values, codes, label) {
+  return { name, values, codes, label, on: new Uint8Array(values.length).fill(1), counts: new Int32Array(values.length) };
+}
+
+const tierFacet = answers('tier', TIERS, tierCodes[0], (tier) => say('tier_' + tier));
+const kindFacet = facet('kind', incidents.kind, (kind) => say('kind_' + kind));
+const facets = [
+  tierFacet,
+  kindFacet,
+  facet('type', incidents.type, (type) => say('event_' + (type || 'unknown'))),
+  facet('weapon', incidents.weapon, (weapon) => (weapon ? aside(weapon) : say('not_given'))),
+  facet('actor', incidents.actor, (actor) => say('actor_' + (actor || 'unknown'))),
+  facet('source', incidents.source, (source) => aside(sourceTitle(source))),
+];
+if (incidents.kind.some((kind) => kind !== 'other')) {
+  kindFacet.values.forEach((kind, code) => { if (kind === 'other') kindFacet.on[code] = 0; });
+}
+
+// Places where incidents are drawn: points and areas, each with the rows that stand there.
+const placeOfRow = new Int32Array(nIncidents).fill(-1);
+const places = { lat: [], lon: [], area: [] };
+(() => {
+  const seen = new Map();
+  for (let row = 0; row < nIncidents; row += 1) {
+    const drawn = incidents.drawn[row];
+    if (!drawn) continue;
+    const area = drawn === 'area' ? incidents.area[row] : null;
+    const [lat, lon] = area === null ? [incidents.lat[row], incidents.lon[row]] : [data.areas[area].lat, data.areas[area].lon];
+    const name = area === null ? Math.round((lat + 90) * 1e5) * 4e7 + Math.round((lon + 180) * 1e5) : area;
+    if (!seen.has(name)) {
+      seen.set(name, places.lat.length);
+      places.lat.push(lat);
+      places.lon.push(lon);
+      places.area.push(area);
+    }
+    placeOfRow[row] = seen.get(name);
+  }
+})();
+const nPlaces = places.lat.length;
+const firstOf = new Int32Array(nPlaces + 1);
+placeOfRow.forEach((place) => { if (place >= 0) firstOf[place + 1] += 1; });
+for (let place = 0; place < nPlaces; place += 1) firstOf[place + 1] += firstOf[place];
+const rowsByPlace = new Int32Array(firstOf[nPlaces]);
+(() => {
+  const next = firstOf.slice();
+  placeOfRow.forEach((place, row) => { if (place >= 0) { rowsByPlace[next[place]] = row; next[place] += 1; } });
+})();
+
+// The rows at a place that the filters let through.
+const rowsAt = (place) => [...rowsByPlace.subarray(firstOf[place], firstOf[place + 1])].filter((row) => current.keep[row]);
 
 // An inexact date is an interval: it stays while any part of it is asked for.
 function inTime(row) {
-  const first = incidents.from[row];
-  if (!first) return state.undated;
-  const last = incidents.until[row] || first;
-  return (!state.from || last >= state.from) && (!state.until || first <= state.until);
+  if (starts[row] === NO_DAY) return state.undated;
+  return (state.from === null || ends[row] >= state.from) && (state.until === null || starts[row] <= state.until);
 }
 
-function passes(row, butTier) {
-  return state.sources.has(incidents.source[row]) && state.kinds.has(incidents.kind[row])
-    && inTime(row) && (butTier || state.tiers.has(tierOf(row, state.radius)));
-}
+const BINS = Math.max(1, Math.min(60, lastDay - firstDay + 1));
+const binOf = (start) => Math.min(BINS - 1, Math.floor(((start - firstDay) / (lastDay - firstDay + 1)) * BINS));
 
-// Incidents that the filters let through, by where they are drawn.
+// Incidents that the filters let through. Each figure beside a filter counts what all the other
+// filters let through, so that it says what choosing it would add.
 function select() {
-  const found = { points: new Map(), areas: new Map(), shown: [], undrawn: [], tiers: {}, kinds: {} };
+  tierFacet.codes = tierCodes[state.radius];
+  const found = { keep: new Uint8Array(nIncidents), n: 0, perPlace: new Int32Array(nPlaces), undrawn: [], bins: new Int32Array(BINS) };
+  facets.forEach((one) => one.counts.fill(0));
+  const timely = facets.length;
   for (let row = 0; row < nIncidents; row += 1) {
-    if (!passes(row, true)) continue;
-    const drawn = incidents.drawn[row];
-    const tier = tierOf(row, state.radius);
-    if (drawn) found.tiers[tier] = (found.tiers[tier] || 0) + 1;
-    if (!state.tiers.has(tier)) continue;
-    if (!drawn) { found.undrawn.push(row); continue; }
-    found.shown.push(row);
-    const groups = drawn === 'area' ? found.areas : found.points;
-    const place = drawn === 'area' ? incidents.area[row] : incidents.lat[row] + ' ' + incidents.lon[row];
-    if (!groups.has(place)) groups.set(place, []);
-    groups.get(place).push(row);
+    let misses = 0;
+    let which = -1;
+    if (!inTime(row)) { misses = 1; which = timely; }
+    for (let f = 0; f < facets.length && misses < 2; f += 1) {
+      if (!facets[f].on[facets[f].codes[row]]) { misses += 1; which = f; }
+    }
+    if (misses > 1) continue;
+    const place = placeOfRow[row];
+    if (place < 0) {
+      if (!misses) found.undrawn.push(row);
+      continue;
+    }
+    if (starts[row] !== NO_DAY && (!misses || which === timely)) found.bins[binOf(starts[row])] += 1;
+    if (!misses) {
+      for (let f = 0; f < facets.length; f += 1) facets[f].counts[facets[f].codes[row]] += 1;
+      found.keep[row] = 1;
+      found.perPlace[place] += 1;
+      found.n += 1;
+    } else if (which < timely) facets[which].counts[facets[which].codes[row]] += 1;
   }
   return found;
 }
+let current = select();
 
-function byTime(rows) {
-  return rows.slice().sort((a, b) => {
-    const [x, y] = [incidents.from[a] || '9999', incidents.from[b] || '9999'];
-    return x < y ? -1 : x > y ? 1 : a - b;
-  });
+function shownRows() {
+  const out = new Int32Array(current.n);
+  let at = 0;
+  for (let row = 0; row < nIncidents; row += 1) if (current.keep[row]) { out[at] = row; at += 1; }
+  return out;
 }
 
-function byTier(rows) {
-  const rank = (row) => TIERS.indexOf(tierOf(row, state.radius));
-  return byTime(rows).sort((a, b) => rank(a) - rank(b));
+const FAR = 1e7; // beyond any day, so that what has no date comes last
+const timeOf = (row) => (starts[row] === NO_DAY ? FAR : starts[row] - NO_DAY);
+const inOrder = (rows, rank) => Array.from(
+  Float64Array.from(rows, (row) => rank(row) * 1e6 + row).sort(), (value) => value % 1e6);
+const byTime = (rows) => inOrder(rows, timeOf);
+const byTier = (rows) => inOrder(rows, (row) => tierCodes[state.radius][row] * 2 * FAR + timeOf(row));
+
+function siteShown(row) {
+  return state.outcomes.has(sites.outcome[row]) && state.siteKinds.has(sites.kind[row]);
 }

@@ -81,14 +81,16 @@ function write(ctx, x, y, text, size, colour) {
   ctx.restore();
 }
 
+function circleMark(ctx, x, y, radius) {
+  ctx.beginPath();
+  ctx.arc(x, y, radius, 0, 7);
+  ctx.lineWidth = 1.8;
+  ctx.strokeStyle = INK;
+  ctx.stroke();
+}
+
 function drawIncident(ctx, x, y, tier, kind, reported) {
-  if (reported) {
-    ctx.beginPath();
-    ctx.arc(x, y, 11, 0, 7);
-    ctx.lineWidth = 1.8;
-    ctx.strokeStyle = INK;
-    ctx.stroke();
-  }
+  if (reported) circleMark(ctx, x, y, 11);
   TIER_SHAPES[tier](ctx, x, y);
   if (kind === 'attack' && tier !== 'cannot_tell' && tier !== 'not_stated') {
     ctx.beginPath();
@@ -120,13 +122,7 @@ function drawMany(ctx, x, y, counts, n, reported) {
     turn += share;
   });
   ctx.restore();
-  if (reported) {
-    ctx.beginPath();
-    ctx.arc(x, y, radius + 2.5, 0, 7);
-    ctx.lineWidth = 1.6;
-    ctx.strokeStyle = INK;
-    ctx.stroke();
-  }
+  if (reported) circleMark(ctx, x, y, radius + 2.5);
   write(ctx, x, y, n > 9999 ? Math.round(n / 1000) + 'k' : String(n), n > 999 ? 9.5 : 11, INK);
 }
 

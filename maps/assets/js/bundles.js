@@ -1,0 +1,105 @@
+// Incidents on the map: a mark for each stated place, and one for places too close to draw apart.
+
+// Web Mercator at zoom 0, in pixels, worked out once.
+const pixelX = Float64Array.from(places.lon, (lon) => (lon + 180) * (256 / 360));
+const pixelY = Float64Array.from(places.lat, (lat) => {
+  const sine = Math.sin((lat * Math.PI) / 180);
+  return 128 - (64 / Math.PI) * Math.log((1 + sine) / (1 - sine));
+});
+let bundles = [];
+let bundlesAt = null;
+
+// The first place comes first, so that the same view always gives the same bundles.
+function bundled() {
+  const zoom = map.getZoom();
+  if (bundlesAt === zoom) return bundles;
+  bundlesAt = zoom;
+  bundles = [];
+  const scale = 2 ** zoom;
+  const cells = new Map();
+  const across = 2 ** 24;
+  for (let place = 0; place < nPlaces; place += 1) {
+    if (!current.perPlace[place] || places.area[place] !== null) continue;
+    const [x, y] = [pixelX[place] * scale, pixelY[place] * scale];
+    const cell = Math.floor(x / TOO_NEAR) * across + Math.floor(y / TOO_NEAR);
+    let best = null;
+    let least = TOO_NEAR ** 2;
+    for (let di = -1; di <= 1 && zoom < LAST_BUNDLE; di += 1) {
+      for (let dj = -1; dj <= 1; dj += 1) {
+        let bundle = cells.get(cell + di * across + dj);
+        for (; bundle; bundle = bundle.next) {
+          const distance = (bundle.x - x) ** 2 + (bundle.y - y) ** 2;
+          if (distance < least) { best = bundle; least = distance; }
+        }
+      }
+    }
+    if (best) {
+      best.places.push(place);
+      best.mx += (x - best.mx) / best.places.length;
+      best.my += (y - best.my) / best.places.length;
+    } else {
+      const bundle = { x, y, mx: x, my: y, places: [place], next: cells.get(cell) };
+      bundles.push(bundle);
+      cells.set(cell, bundle);
+    }
+  }
+  return bundles;
+}
+
+function counted(rows) {
+  const counts = {};
+  rows.forEach((row) => {
+    const tier = tierOf(row, state.radius);
+    counts[tier] = (counts[tier] || 0) + 1;
+  });
+  return counts;
+}
+
+function drawIncidents() {
+  layers.incidents.clearLayers();
+  layers.areas.clearLayers();
+  places.area.forEach((id, place) => { if (id !== null && current.perPlace[place]) drawArea(place, id); });
+  const view = map.getPixelBounds();
+  const [dx, dy] = [view.getSize().x * DRAWN_AROUND, view.getSize().y * DRAWN_AROUND];
+  bundled().forEach((bundle) => {
+    if (bundle.mx < view.min.x - dx || bundle.mx > view.max.x + dx || bundle.my < view.min.y - dy || bundle.my > view.max.y + dy) return;
+    layers.incidents.addLayer(bundle.places.length === 1 ? placeMark(rowsAt(bundle.places[0])) : bundleMark(bundle));
+  });
+}
+
+function drawArea(place, id) {
+  const rows = rowsAt(place);
+  const [lat, lon] = [places.lat[place], places.lon[place]];
+  const open = () => openGroup(rows, [lat, lon]);
+  const counts = counted(rows);
+  const reported = rows.every((row) => incidents.reported[row]);
+  layers.incidents.addLayer(mark(lat, lon, manyRadius(rows.length), (ctx, x, y) => drawMany(ctx, x, y, counts, rows.length, reported), open));
+  if (!state.layers.has('areas')) return;
+  layers.areas.addLayer(L.polygon(data.areas[id].rings, {
+    color: '#3c4650', weight: 1.3, dashArray: '6 5', fillColor: '#3c4650', fillOpacity: 0.05, bubblingMouseEvents: false,
+  }).on('click', open));
+}
+
+function placeMark(rows) {
+  const row = rows[0];
+  const [lat, lon] = [incidents.lat[row], incidents.lon[row]];
+  const open = () => openGroup(rows, [lat, lon]);
+  const reported = rows.every((one) => incidents.reported[one]);
+  if (rows.length === 1) {
+    const tier = tierOf(row, state.radius);
+    return mark(lat, lon, 8, (ctx, x, y) => drawIncident(ctx, x, y, tier, incidents.kind[row], reported), open);
+  }
+  const counts = counted(rows);
+  return mark(lat, lon, manyRadius(rows.length), (ctx, x, y) => drawMany(ctx, x, y, counts, rows.length, reported), open);
+}
+
+function bundleMark(bundle) {
+  const rows = bundle.places.flatMap(rowsAt);
+  const counts = counted(rows);
+  const closer = () => {
+    const corners = L.latLngBounds(bundle.places.map((place) => [places.lat[place], places.lon[place]]));
+    map.setView(corners.getCenter(), Math.min(LAST_BUNDLE, Math.max(map.getBoundsZoom(corners.pad(0.3)), map.getZoom() + 1)), { animate: false });
+  };
+  const middle = map.unproject([bundle.mx, bundle.my], map.getZoom());
+  return mark(middle.lat, middle.lng, manyRadius(rows.length) + 2, (ctx, x, y) => drawStack(ctx, x, y, counts, rows.length), closer);
+}

@@ -1,0 +1,69 @@
+// The bar above the map: search, table, distance, link, whole screen, language.
+
+const toolBox = document.getElementById('tools');
+
+// Said to everyone: on screen for a while, and read aloud.
+function announceAll(text) {
+  const note = toolBox.querySelector('.said');
+  note.textContent = text;
+  setTimeout(() => { if (note.textContent === text) note.textContent = ''; }, 6000);
+}
+
+function languageChoice() {
+  const known = Object.keys(languages);
+  if (known.length < 2) return null;
+  const choice = make('select', { id: 'language', 'aria-label': say('language') }, known.map((lang) => make('option', { value: lang, lang, selected: lang === about.lang }, languages[lang].name)));
+  choice.addEventListener('change', () => { speak(choice.value); document.getElementById('language').focus(); });
+  return choice;
+}
+
+function wholeScreen() {
+  if (document.fullscreenElement) document.exitFullscreen(); else document.documentElement.requestFullscreen();
+}
+
+function buildTools() {
+  clear(toolBox).append(
+    searchBox(),
+    make('div', { class: 'buttons' },
+      button(say('table'), () => toggleTable(tableBox.hidden), { id: 'open-table', 'aria-expanded': String(!tableBox.hidden), 'aria-controls': 'table' }),
+      button(say('measure'), () => (measuring ? stopMeasuring() : startMeasuring()), { id: 'measure', 'aria-pressed': 'false' }),
+      button(say('whole_map'), wholeView, { id: 'whole-map' }),
+      button(say('link'), copyLink, { id: 'link' }),
+      document.fullscreenEnabled ? button(say('full_screen'), wholeScreen, { id: 'full-screen' }) : null,
+      button(say('print'), () => window.print(), { id: 'print' }),
+      languageChoice()),
+    make('span', { class: 'said', role: 'status' }),
+    measureBox());
+}
+
+// The page's own words outside the panel, which came in the language it was made in.
+function buildTop() {
+  const root = document.documentElement;
+  root.lang = about.lang;
+  root.dir = about.dir;
+  document.title = words.title + ' (' + say('edition_' + about.edition) + ')';
+  document.querySelector('.skip').textContent = say('skip');
+  clear(document.querySelector('h1')).append(aside(words.title));
+  const note = document.getElementById('note');
+  note.hidden = !words.note;
+  note.textContent = words.note || '';
+  document.querySelector('.edition strong').textContent = say('edition_' + about.edition);
+  document.querySelector('.edition span').textContent = say('edition_note_' + about.edition);
+  document.getElementById('map').setAttribute('aria-label', say('map_of'));
+  [[panel, 'panel'], [tableBox, 'table'], [toolBox, 'tools']].forEach(([node, word]) => node.setAttribute('aria-label', say(word)));
+}
+
+function speak(lang) {
+  if (measuring) stopMeasuring();
+  const site = openedSite;
+  useLanguage(lang);
+  buildTop();
+  buildTools();
+  closeCard();
+  buildPanel();
+  map.closePopup();
+  redraw();
+  tell();
+  map.invalidateSize({ animate: false });
+  if (site !== null) openSite(site);
+}
