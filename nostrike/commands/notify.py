@@ -14,6 +14,8 @@ examples:
   nostrike notify list.xlsx --previous submitted.xlsx --template form.xlsx --out out/notices
   what was sent, back into the dates of the list:
     nostrike notify list.xlsx --sent-log out/notices/sent-log.xlsx --out out/dated
+  an empty form, to adapt and give as --template:
+    nostrike notify --blank-form form.xlsx
   whether sheets that were prepared earlier still agree with the list:
     nostrike notify list.xlsx --verify additions.xlsx
 
@@ -26,7 +28,7 @@ def add(commands: Any) -> None:
     notify = command(
         commands, "notify", "prepare additions, removals and corrections per recipient", _EXAMPLES
     )
-    notify.add_argument("list", metavar="[SOURCE:]LIST")
+    notify.add_argument("list", metavar="[SOURCE:]LIST", nargs="?")
     notify.add_argument("--out", type=Path, metavar="DIR")
     notify.add_argument(
         "--previous", metavar="[SOURCE:]FILE", help="the version that was submitted last"
@@ -36,6 +38,12 @@ def add(commands: Any) -> None:
         type=Path,
         metavar="FILE.xlsx",
         help="a form of your own, filled by its headers",
+    )
+    notify.add_argument(
+        "--blank-form",
+        type=Path,
+        metavar="FILE.xlsx",
+        help="write an empty form with every column there is, to adapt and give as --template",
     )
     notify.add_argument(
         "--recipient",
@@ -78,6 +86,15 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Prepare notices, read a log back, or verify sheets."""
+    if options.blank_form:
+        from layers.export.blank_form import write_blank_form
+
+        write_blank_form(options.blank_form)
+        say(options, f"An empty form is in {options.blank_form}. Leave the headers as they are.")
+        if options.list is None:
+            return DONE
+    if options.list is None:
+        raise InputError("nostrike notify: name the list (see nostrike notify --help)")
     from nostrike.columns import check_all_used, read_mappings
     from nostrike.notify import NotifyRequest, load
     from nostrike.notify_deliver import check_verified, deliver_notices
