@@ -4,6 +4,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from layers.errors import InputError
+
 DONE, FAILED_ON, BAD_INPUT = 0, 1, 2
 
 
@@ -21,6 +23,30 @@ def command(
     return made
 
 
+def files(
+    made: argparse.ArgumentParser, option: str, help_text: str | None = None, **more: Any
+) -> None:
+    """Add an option that takes one file or several, and may be repeated."""
+    more = {"default": [], "metavar": "[SOURCE:]FILE", "help": help_text, **more}
+    made.add_argument(option, nargs="+", action="extend", **more)
+
+
+def areas(made: argparse.ArgumentParser, help_text: str) -> None:
+    """Add the outlines of provinces and districts."""
+    files(made, "--areas", help_text, type=Path, metavar="FILE")
+
+
+def registry_scope(made: argparse.ArgumentParser) -> None:
+    """Add whose sites a registry claims to hold."""
+    made.add_argument(
+        "--registry-scope",
+        default="all",
+        metavar="SCOPE",
+        help="whose sites the registry claims to hold: all, operator=NAME, area=NAME, or partial "
+        "(a part of a longer list: nothing can be missing from it)",
+    )
+
+
 def speaking(made: argparse.ArgumentParser) -> None:
     """Add how much a command says."""
     made.add_argument("--quiet", action="store_true", help="no progress, no closing lines")
@@ -32,6 +58,11 @@ def speaking(made: argparse.ArgumentParser) -> None:
 def paged(made: argparse.ArgumentParser) -> None:
     """Add what a command that draws pages takes: edition, language, how much it says."""
     made.add_argument("--edition", choices=["restricted", "public"], default="restricted")
+    worded(made)
+
+
+def worded(made: argparse.ArgumentParser) -> None:
+    """Add in which language a command writes its pages, and how much it says."""
     made.add_argument("--lang", choices=["en", "nl", "fr", "ar", "uk"], default="en")
     speaking(made)
 
@@ -48,6 +79,26 @@ def reading(made: argparse.ArgumentParser) -> None:
         metavar="MAPPING",
         help="what the columns of a file mean, as `nostrike columns` writes it; repeatable",
     )
+
+
+def day_of(option: str, text: str | None) -> Any:
+    """Return the day that an option names, or None where it is not given.
+
+    Raises
+    ------
+    InputError
+        The text is no date.
+    """
+    from datetime import date
+
+    import pandas as pd
+
+    if text is None:
+        return None
+    try:
+        return pd.Timestamp(date.fromisoformat(text))
+    except ValueError:
+        raise InputError(f"{option} {text}: write a date like 2026-05-31") from None
 
 
 def mode(options: argparse.Namespace) -> str:

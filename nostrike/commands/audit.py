@@ -6,7 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from layers.errors import InputError
-from nostrike.commands._shared import DONE, command, mode, paged, reading, say
+from nostrike.commands._shared import (
+    DONE,
+    areas,
+    command,
+    files,
+    mode,
+    paged,
+    reading,
+    registry_scope,
+    say,
+)
 
 _EXAMPLES = """\
 examples:
@@ -26,31 +36,11 @@ def add(commands: Any) -> None:
     audit = command(
         commands, "audit", "flag strikes near facilities, audit the registry, draw maps", _EXAMPLES
     )
-    audit.add_argument(
-        "--incidents", nargs="+", action="extend", required=True, metavar="[SOURCE:]FILE"
-    )
-    audit.add_argument(
-        "--facilities", nargs="+", action="extend", default=[], metavar="[SOURCE:]FILE"
-    )
-    audit.add_argument(
-        "--registry", nargs="+", action="extend", default=[], metavar="[SOURCE:]FILE"
-    )
-    audit.add_argument(
-        "--registry-scope",
-        default="all",
-        metavar="SCOPE",
-        help="whose sites the registry claims to hold: all, operator=NAME, area=NAME, or partial "
-        "(a part of a longer list: nothing can be missing from it)",
-    )
-    audit.add_argument(
-        "--areas",
-        nargs="+",
-        action="extend",
-        default=[],
-        type=Path,
-        metavar="FILE",
-        help="districts and provinces, for incidents whose place is only one of those",
-    )
+    files(audit, "--incidents", required=True)
+    files(audit, "--facilities")
+    files(audit, "--registry")
+    registry_scope(audit)
+    areas(audit, "districts and provinces, for incidents whose place is only one of those")
     audit.add_argument("--out", type=Path, required=True, metavar="DIR")
     audit.add_argument(
         "--radius",

@@ -4,8 +4,18 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from layers.errors import InputError
-from nostrike.commands._shared import DONE, FAILED_ON, command, mode, reading, say, speaking
+from nostrike.commands._shared import (
+    DONE,
+    FAILED_ON,
+    areas,
+    command,
+    day_of,
+    files,
+    mode,
+    reading,
+    say,
+    worded,
+)
 
 _EXAMPLES = """\
 examples:
@@ -26,23 +36,12 @@ def add(commands: Any) -> None:
     )
     check.add_argument("facilities", metavar="[SOURCE:]FACILITIES")
     check.add_argument("--out", type=Path, required=True, metavar="DIR")
-    check.add_argument(
+    files(
+        check,
         "--reference",
-        nargs="+",
-        action="extend",
-        default=[],
-        metavar="[SOURCE:]FILE",
-        help="a list that is known better: sites of the same name should stand where it says",
+        "a list that is known better: sites of the same name should stand where it says",
     )
-    check.add_argument(
-        "--areas",
-        nargs="+",
-        action="extend",
-        default=[],
-        type=Path,
-        metavar="FILE",
-        help="provinces and districts, so that a point can contradict the one its row names",
-    )
+    areas(check, "provinces and districts, so that a point can contradict the one its row names")
     check.add_argument(
         "--as-of", metavar="DATE", help="the day to judge by how old a registration is"
     )
@@ -59,8 +58,7 @@ def add(commands: Any) -> None:
         help="exit with 1 if an open finding is so bad, or worse",
     )
     reading(check)
-    check.add_argument("--lang", choices=["en", "nl", "fr", "ar", "uk"], default="en")
-    speaking(check)
+    worded(check)
     check.set_defaults(run=run)
 
 
@@ -75,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
         file=parse_file(options.facilities, "facilities"),
         reference=tuple(parse_file(word, "facilities") for word in options.reference),
         areas=tuple(options.areas),
-        as_of=_day(options.as_of),
+        as_of=day_of("--as-of", options.as_of),
         decisions="none" if str(options.decisions) == "none" else options.decisions,
         lang=options.lang,
         sheet=options.sheet,
@@ -90,16 +88,3 @@ def run(options: argparse.Namespace) -> int:
         say(options, f"--fail-on {options.fail_on}: there are such findings.")
         return FAILED_ON
     return DONE
-
-
-def _day(text: str | None) -> Any:
-    from datetime import date
-
-    import pandas as pd
-
-    if text is None:
-        return None
-    try:
-        return pd.Timestamp(date.fromisoformat(text))
-    except ValueError:
-        raise InputError(f"--as-of {text}: write a date like 2026-05-31") from None

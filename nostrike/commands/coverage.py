@@ -6,7 +6,18 @@ from pathlib import Path
 from typing import Any
 
 from layers.errors import InputError
-from nostrike.commands._shared import DONE, FAILED_ON, command, mode, reading, say, speaking
+from nostrike.commands._shared import (
+    DONE,
+    FAILED_ON,
+    command,
+    day_of,
+    files,
+    mode,
+    reading,
+    registry_scope,
+    say,
+    worded,
+)
 
 _EXAMPLES = """\
 examples:
@@ -28,26 +39,17 @@ def add(commands: Any) -> None:
         commands, "coverage", "say which sites are on a list, and at the right place", _EXAMPLES
     )
     for name, needed in (("registry", True), ("reference", True), ("previous", False)):
-        coverage.add_argument(
+        files(
+            coverage,
             f"--{name}",
-            nargs="+",
-            action="extend",
-            default=[],
-            required=needed,
-            metavar="[SOURCE:]FILE",
-            help={
+            {
                 "registry": "the coordinates that were notified",
                 "reference": "the facilities that exist",
                 "previous": "an earlier version of the registry, to say what changed",
             }[name],
+            required=needed,
         )
-    coverage.add_argument(
-        "--registry-scope",
-        default="all",
-        metavar="SCOPE",
-        help="whose sites the registry claims to hold: all, operator=NAME, area=NAME, or partial "
-        "(a part of a longer list: nothing can be missing from it)",
-    )
+    registry_scope(coverage)
     coverage.add_argument(
         "--reference-sample",
         action="store_true",
@@ -87,8 +89,7 @@ def add(commands: Any) -> None:
         help="exit with 1 if a site is so; repeatable",
     )
     reading(coverage)
-    coverage.add_argument("--lang", choices=["en", "nl", "fr", "ar", "uk"], default="en")
-    speaking(coverage)
+    worded(coverage)
     coverage.set_defaults(run=run)
 
 
@@ -104,7 +105,7 @@ def run(options: argparse.Namespace) -> int:
         reference=tuple(parse_file(word, "facilities") for word in options.reference),
         previous=tuple(parse_file(word, "facilities") for word in options.previous),
         scope=parse_scope(options.registry_scope),
-        as_of=_day(options.as_of),
+        as_of=day_of("--as-of", options.as_of),
         review=options.review,
         reference_is_sample=options.reference_sample,
         settings=_settings(options),
@@ -141,16 +142,3 @@ def _settings(options: argparse.Namespace) -> Any:
         except ValueError as fault:
             raise InputError(str(fault)) from None
     return settings
-
-
-def _day(text: str | None) -> Any:
-    from datetime import date
-
-    import pandas as pd
-
-    if text is None:
-        return None
-    try:
-        return pd.Timestamp(date.fromisoformat(text))
-    except ValueError:
-        raise InputError(f"--as-of {text}: write a date like 2026-05-31") from None

@@ -5,7 +5,18 @@ from pathlib import Path
 from typing import Any
 
 from layers.errors import InputError
-from nostrike.commands._shared import DONE, FAILED_ON, command, mode, reading, say, speaking
+from nostrike.commands._shared import (
+    DONE,
+    FAILED_ON,
+    areas,
+    command,
+    day_of,
+    files,
+    mode,
+    reading,
+    say,
+    speaking,
+)
 
 _EXAMPLES = """\
 examples:
@@ -55,29 +66,19 @@ def add(commands: Any) -> None:
     notify.add_argument(
         "--date", metavar="DATE", help="day of the notices (default: the list's own list_as_of)"
     )
-    notify.add_argument(
-        "--areas",
-        nargs="+",
-        action="extend",
-        default=[],
-        type=Path,
-        metavar="FILE",
-        help="provinces and districts, to check coordinates against",
-    )
+    areas(notify, "provinces and districts, to check coordinates against")
     notify.add_argument(
         "--force", action="store_true", help="write sites with open errors too, and say so"
     )
     notify.add_argument(
         "--sent-log", type=Path, metavar="FILE", help="a sent-log.xlsx that was filled in"
     )
-    notify.add_argument(
+    files(
+        notify,
         "--verify",
-        nargs="+",
-        action="extend",
-        default=[],
+        "sheets that were prepared earlier, to hold against the list",
         type=Path,
         metavar="FILE",
-        help="sheets that were prepared earlier, to hold against the list",
     )
     reading(notify)
     speaking(notify)
@@ -107,7 +108,7 @@ def run(options: argparse.Namespace) -> int:
         template=options.template,
         recipients=tuple(options.recipient),
         areas=tuple(options.areas),
-        date=_day(options.date),
+        date=day_of("--date", options.date),
         force=options.force,
         sheet=options.sheet,
         header_row=options.header_row,
@@ -127,16 +128,3 @@ def run(options: argparse.Namespace) -> int:
         _, said = deliver_notices(request, options.out, mode(options))
     say(options, said)
     return DONE
-
-
-def _day(text: str | None) -> Any:
-    from datetime import date
-
-    import pandas as pd
-
-    if text is None:
-        return None
-    try:
-        return pd.Timestamp(date.fromisoformat(text))
-    except ValueError:
-        raise InputError(f"--date {text}: write a date like 2026-05-31") from None
