@@ -54,9 +54,30 @@ EVENT_TYPES: Final = (
     "property_destruction",
     "sexual_violence",
     "protest",
+    "attack_unspecified",
     "other",
     "unknown",
 )
+
+WEAPON_TYPES: Final = (
+    "aircraft",
+    "drone",
+    "missile_or_rocket",
+    "shell",
+    "mine_or_ied",
+    "explosive_unspecified",
+    "heavy_unspecified",
+    "armed_unspecified",
+    "firearm",
+    "fire",
+    "blade_or_blunt",
+    "chemical",
+    "several",
+    "other",
+    "none",
+    "unknown",
+)
+"""What was used: one list for every source, whose own words stay in ``weapon``."""
 
 LOCATION_PRECISIONS: Final = (
     "site",

@@ -77,6 +77,7 @@ _INCIDENTS: Final[dict[str, Entry]] = {
         _FLAG,
     ),
     "weapon": ("weapon as stated", _TEXT),
+    "weapon_type": ("kind of weapon, in one list for all sources", _TEXT),
     "perpetrator_reported_name": ("who did it according to the source", _TEXT),
     "perpetrator_reported_type": ("state, non_state, multiple or unknown, as reported", _TEXT),
     "attribution_status": (

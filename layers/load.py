@@ -29,6 +29,7 @@ from layers.source import RawTable, Source
 from layers.sources import GENERIC, Role, all_sources, recognise, source_named
 from layers.sources._labels import unknown_labels
 from layers.sources._synonyms import FACILITY, INCIDENT, column_map
+from layers.sources._weapon_types import weapon_types
 
 __all__ = [
     "Loaded",
@@ -271,6 +272,9 @@ def _completed(
     for column, value in _DEFAULTS.items():
         if column in frame:
             frame[column] = frame[column].fillna(value)
+    if "event_type" in frame:
+        kinds = weapon_types(frame["event_type"])
+        frame["weapon_type"] = frame.get("weapon_type", kinds).fillna(kinds)
     given = {"licence": source.licence, "citation": source.citation}
     if settings.country is not None:
         given["country"] = _country(settings.country)

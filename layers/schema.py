@@ -37,6 +37,7 @@ INCIDENT_COLUMNS: Final[dict[str, str | tuple[str, ...]]] = {
     "is_strike": "flag",
     "is_armed_attack": "flag",
     "weapon": "text",
+    "weapon_type": words.WEAPON_TYPES,
     "perpetrator_reported_name": "text",
     "perpetrator_reported_type": words.PERPETRATOR_TYPES,
     "attribution_status": words.ATTRIBUTION_STATUSES,

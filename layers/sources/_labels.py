@@ -23,7 +23,8 @@ def unknown_labels(
     source
         Whose ``labels`` and ``codes`` are the tables; a label without a column is not looked for.
     worked_out
-        What the source made of them: the column may be one of its own.
+        What the source made of them: the column may be one of its own. A column of its own named
+        ``<source>_unknown_...`` holds what cells of several labels say that no table knows.
 
     Examples
     --------
@@ -47,9 +48,20 @@ def unknown_labels(
         strange = said[said.notna() & ~said.isin(values | NOTHING_SAID)]
         if len(strange):
             shown = texts(frame, column)[strange.index].drop_duplicates().tolist()
-            more = ", ..." if len(shown) > _SHOWN else ""
-            notes.append(
-                f"{len(strange)} rows have values of {column} unknown to the source's tables "
-                f"({', '.join(map(repr, shown[:_SHOWN]))}{more})"
-            )
+            notes.append(_note(len(strange), column, shown))
+    lead = f"{source.name}_unknown_"
+    own = pd.DataFrame() if worked_out is None else worked_out
+    for column in (str(name) for name in own if str(name).startswith(lead)):
+        said = own[column].dropna()
+        if len(said):
+            what = column.removeprefix(lead).replace("_", " ")
+            notes.append(_note(len(said), what, said.drop_duplicates().tolist()))
     return tuple(notes)
+
+
+def _note(rows: int, column: str, shown: list[str]) -> str:
+    more = ", ..." if len(shown) > _SHOWN else ""
+    return (
+        f"{rows} rows have values of {column} unknown to the source's tables "
+        f"({', '.join(map(repr, shown[:_SHOWN]))}{more})"
+    )

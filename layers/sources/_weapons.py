@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from layers.headers import fold
+from layers.sources._weapon_types import BY_EVENT
 
 Force = Literal["explosive", "armed", "none"]
 
@@ -68,6 +69,19 @@ WEAPONS: Final = (
 )
 
 _BY_LABEL: Final = {fold(weapon.label): weapon for weapon in WEAPONS}
+# labels whose weapon the kind of event does not tell
+_TYPES: Final = {
+    "knife": "blade_or_blunt",
+    "stones, sticks and gravel": "blade_or_blunt",
+    "chemical or hot liquid": "chemical",
+    "other weapon": "other",
+    "combination": "several",
+    "not applicable: no direct violence": "none",
+    "not applicable - no direct violence": "none",
+    "unarmed perpetrator": "none",
+    "fist and foot": "none",
+}
+_NO_WEAPON: Final = ("none", "unknown")
 # the longest first: "Aerial Bomb: Missile" before "Missile"
 _ONE: Final = re.compile(
     r"\s*("
@@ -135,3 +149,23 @@ def reading(cell: object) -> tuple[str, Force]:
         if kinds:
             return next(iter(kinds)), force
     return "unknown", "none"
+
+
+def weapon_type(cell: object) -> str:
+    """Return the kind of weapon that a cell names, ``several`` where it names more than one kind.
+
+    Examples
+    --------
+    >>> weapon_type("Aerial Bomb: Drone"), weapon_type("Firearms, Knife"), weapon_type(None)
+    ('drone', 'several', 'unknown')
+    >>> weapon_type("Firearms, No Information on the Weapon Used")
+    'firearm'
+    """
+    kinds = dict.fromkeys(
+        _TYPES.get(fold(one.label)) or BY_EVENT.get(one.event_type, "unknown")
+        for one in weapons(cell)
+    )
+    used = [kind for kind in kinds if kind not in _NO_WEAPON]
+    if used:
+        return used[0] if len(used) == 1 else "several"
+    return next(iter(kinds), "unknown")

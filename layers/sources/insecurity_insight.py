@@ -12,7 +12,7 @@ from layers.countries import to_iso3
 from layers.source import Label, Precision, RawTable, Source
 from layers.sources._cells import cells, counts, find, folded, looked_up, positive, texts
 from layers.sources._sind import PERPETRATORS
-from layers.sources._weapons import reading
+from layers.sources._weapons import reading, weapon_type
 
 _DESTROYED: Final = "Number of Attacks on Health Facilities Reporting Destruction"
 _DAMAGED: Final = "Number of Attacks on Health Facilities Reporting Damaged"
@@ -104,6 +104,7 @@ def read(raw: RawTable) -> pd.DataFrame:
             "is_strike": is_strike,
             "is_armed_attack": is_armed_attack,
             "weapon": weapon,
+            "weapon_type": weapon.map({cell: weapon_type(cell) for cell in weapon.unique()}),
             "perpetrator_reported_name": texts(frame, "Reported Perpetrator Name"),
             "perpetrator_reported_type": looked_up(perpetrator, PERPETRATORS, "unknown"),
             "attribution_status": perpetrator.isna().map({True: "unknown", False: "reported"}),

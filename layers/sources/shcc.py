@@ -13,7 +13,8 @@ from layers.headers import fold
 from layers.source import Code, Label, Precision, RawTable, Source
 from layers.sources._cells import NOTHING_SAID, cells, counts, find, folded, looked_up, texts
 from layers.sources._sind import PERPETRATORS
-from layers.sources._weapons import Force, reading
+from layers.sources._weapon_types import weapon_types
+from layers.sources._weapons import Force, reading, weapon_type
 
 SENSITIVE: Final = ("Reported Perpetrator Name", "Reported Health Worker Profession")
 """Columns that may name people or tell who was harmed: never in a public edition."""
@@ -89,6 +90,7 @@ def _weapon(frame: pd.DataFrame) -> pd.DataFrame:
         said = texts(frame, "Weapon Carried/Used", blanks=("", "nan"))
         read_as = {label: reading(label) for label in folded(said).unique()}
         both = folded(said).map(read_as)
+        types = said.map({cell: weapon_type(cell) for cell in said.unique()})
     else:
         columns = [
             texts(frame, name, blanks=_BLANKS)
@@ -98,8 +100,10 @@ def _weapon(frame: pd.DataFrame) -> pd.DataFrame:
         said = said.str.replace(r"(?:: )+$", "", regex=True).str.replace(": : ", ": ")
         rows = zip(*(folded(column) for column in columns), strict=True)
         both = pd.Series([_weapon_2021(*row) for row in rows], index=frame.index, dtype=object)
+        types = weapon_types(both.str[0])
     return pd.DataFrame(
-        {"weapon": said, "kind": both.str[0], "force": both.str[1]}, index=frame.index
+        {"weapon": said, "kind": both.str[0], "force": both.str[1], "type": types},
+        index=frame.index,
     )
 
 
@@ -151,6 +155,7 @@ def read(raw: RawTable) -> pd.DataFrame:
             "is_strike": is_strike,
             "is_armed_attack": is_armed_attack,
             "weapon": weapon["weapon"],
+            "weapon_type": weapon["type"],
             "perpetrator_reported_name": texts(
                 frame, "Reported Perpetrator Name", "Name of perpetrator", blanks=_BLANKS
             ),

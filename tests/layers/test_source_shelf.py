@@ -16,7 +16,15 @@ from layers.sources import all_sources, recognise
 from layers.sources._describe import describe
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-NAMES = ["acled", "bellingcat", "insecurity_insight_explosive", "shcc", "yemen_air_raids"]
+NAMES = [
+    "acled",
+    "awsd",
+    "bellingcat",
+    "insecurity_insight_explosive",
+    "shcc",
+    "who_ssa",
+    "yemen_air_raids",
+]
 SOURCES = [all_sources()[name] for name in NAMES]
 CODES = {
     "event_type": words.EVENT_TYPES,
@@ -116,6 +124,9 @@ REAL = {
         "insecurity_insight_explosive_weapons_2020-2023.xlsx"
     ),
     "bellingcat, Ukraine": "bellingcat_civilian_harm_ukraine_2022.json",
+    "who_ssa, 2017-2024 (csv)": "who_ssa_attacks_2017-2024.csv",
+    "who_ssa, 2020-2024 (workbook)": "who_ssa_attacks_2020-2024.xlsx",
+    "awsd, 1997-2016": "awsd_security_incidents_2016-10-03.csv",
     "yemen_air_raids": "yemen_data_project_air_raids_district_points.xlsx",
 }
 
