@@ -199,17 +199,14 @@ class _Name(NamedTuple):
     core: str
     kind: str
     generic: bool
-    sound: str
-    bones: str
-    other_script: bool
 
 
-_NOTHING: Final = _Name("", "", True, "", "", False)
+_NOTHING: Final = _Name("", "", generic=True)
 
 
 @lru_cache(maxsize=250_000)
 def _parts(text: str) -> _Name:
-    """Return the core of a name (words sorted), its kind, whether it is generic, and its sound."""
+    """Return the core of a name (words sorted), its kind, and whether it is generic."""
     words = _fold(text).split()
     kinds = [_KIND_OF[word] for word in words if word in _KIND_OF]
     core = [
@@ -219,13 +216,25 @@ def _parts(text: str) -> _Name:
     ]
     kind = next((kind for kind in kinds if kind != "primary"), kinds[0] if kinds else "")
     has_letters = any(not word.isdecimal() for word in core)
-    generic = not core or not has_letters
-    joined = " ".join(sorted(core or words))
-    sound = _sound(joined)
-    other_script = _OTHER_SCRIPT.search(text) is not None
-    return _Name(
-        joined, kind, generic, sound, _VOWELS.sub("", sound).replace("h", "k"), other_script
-    )
+    return _Name(" ".join(sorted(core or words)), kind, generic=not core or not has_letters)
+
+
+class _Heard(NamedTuple):
+    """How a name sounds."""
+
+    sound: str
+    bones: str
+    other_script: bool
+
+
+_SILENCE: Final = _Heard("", "", other_script=False)
+
+
+def _heard(text: str) -> _Heard:
+    """Return the sound of a name's core, its consonants, and whether it is in another script."""
+    sound = _sound(_parts(text).core)
+    bones = _VOWELS.sub("", sound).replace("h", "k")
+    return _Heard(sound, bones, _OTHER_SCRIPT.search(text) is not None)
 
 
 def _sound(core: str) -> str:
@@ -236,11 +245,23 @@ def _sound(core: str) -> str:
 
 
 def _table(names: pd.Series) -> pd.DataFrame:
-    """Take each distinct name apart once."""
+    """Take each distinct name apart once, and hear it."""
     codes, distinct = pd.factorize(names.astype("str"))
-    parts = [_parts(str(name)) for name in distinct]
-    table = pd.DataFrame([*parts, _NOTHING], columns=list(_Name._fields), dtype=object)
+    texts = [str(name) for name in distinct]
+    rows = [(*_parts(text), *_heard(text)) for text in texts]
+    columns = [*_Name._fields, *_Heard._fields]
+    table = pd.DataFrame([*rows, (*_NOTHING, *_SILENCE)], columns=columns, dtype=object)
     return table.iloc[codes].set_axis(names.index)
+
+
+def _part(names: pd.Series, part: str) -> npt.NDArray[np.object_]:
+    """Return one part of each name."""
+    codes, distinct = pd.factorize(names.astype("str"))
+    found = np.empty(len(distinct) + 1, dtype=object)
+    found[:-1] = [getattr(_parts(str(name)), part) for name in distinct]
+    found[-1] = getattr(_NOTHING, part)
+    each: npt.NDArray[np.object_] = found[codes]
+    return each
 
 
 def normalise_names(names: pd.Series) -> pd.Series:
@@ -254,7 +275,7 @@ def normalise_names(names: pd.Series) -> pd.Series:
     >>> normalise_names(names).tolist()
     ['shifa', 'shifa', '3']
     """
-    return _table(names)["core"].astype("str").rename(names.name)
+    return pd.Series(_part(names, "core"), index=names.index, dtype="str", name=names.name)
 
 
 def is_generic(names: pd.Series) -> npt.NDArray[np.bool_]:
@@ -265,8 +286,7 @@ def is_generic(names: pd.Series) -> npt.NDArray[np.bool_]:
     >>> is_generic(pd.Series(["Health Centre", "Hospital 4", "Nyala Hospital", None])).tolist()
     [True, True, False, True]
     """
-    generic: npt.NDArray[np.bool_] = _table(names)["generic"].to_numpy(dtype=bool)
-    return generic
+    return _part(names, "generic").astype(bool)
 
 
 def name_similarity(left: Any, right: Any) -> npt.NDArray[np.float64]:

@@ -269,8 +269,10 @@ def country_of_point(points: gpd.GeoSeries, countries: gpd.GeoDataFrame) -> pd.S
 
     A footprint counts by a point of it.
     """
-    places = points.representative_point()
-    at, of = countries.sindex.query(places.values, predicate="intersects")
+    places = points.where(points.geom_type == "Point", points.representative_point())
+    tree = shapely.STRtree(places.values)
+    # The countries are the query, since only the query is prepared: few outlines, many points.
+    of, at = tree.query(countries.geometry.values, predicate="intersects")
     found = pd.Series(countries["country"].iloc[of].to_numpy(), index=at, dtype="str")
     found = found[found.notna() & ~found.index.duplicated()]
     return found.reindex(range(len(points))).set_axis(points.index)

@@ -50,7 +50,10 @@ def reject(raw: RawTable, frame: pd.DataFrame) -> pd.DataFrame:
     cells = raw.frame
     reason = pd.Series(raw.no_data, dtype="str").reindex(cells.index)
     column = pd.Series(None, index=cells.index, dtype="str")
-    value = cells.bfill(axis=1).iloc[:, 0].astype("str").where(reason.notna())
+    value = pd.Series(None, index=cells.index, dtype="str")
+    known = reason.index[reason.notna()]
+    if len(known):
+        value[known] = cells.loc[known].bfill(axis=1).iloc[:, 0].astype("str")
     somewhere = pd.Series(False, index=cells.index)
     if raw.geometry is not None:
         somewhere = raw.geometry.notna()

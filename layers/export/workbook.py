@@ -17,6 +17,7 @@ import xlsxwriter
 
 from layers.columns import describe
 from layers.export._text import dates_only, settle, visible, with_index
+from layers.export.sheet_rows import TableSheet, days
 
 MAX_CHARACTERS: Final = 32_767
 MAX_ROWS: Final = 1_048_576
@@ -54,22 +55,24 @@ def _values(column: pd.Series) -> tuple[list[Any], str]:
     """Return a column's cells (None for nothing) and how they are written."""
     column = settle(column)
     dtype = column.dtype
-    cells = column.astype(object).where(column.notna(), None)
     if pd.api.types.is_bool_dtype(dtype):
-        return cells.tolist(), "boolean"
+        return _or_none(column).tolist(), "boolean"
     if pd.api.types.is_integer_dtype(dtype):
+        cells = _or_none(column)
         exact = column.abs().fillna(0).le(_EXACT).all()
         return (cells.tolist(), "number") if exact else (cells.map(_text_or_none).tolist(), "text")
     if pd.api.types.is_numeric_dtype(dtype):
-        numbers = column.to_numpy(dtype="float64", na_value=np.nan)
-        return [float(n) if math.isfinite(n) else None for n in numbers], "number"
+        numbers = column.to_numpy(dtype="float64", na_value=np.nan).tolist()
+        return [n if math.isfinite(n) else None for n in numbers], "number"
     if pd.api.types.is_datetime64_dtype(dtype):
         if column.min() < _FIRST_DAY:
-            return column.dt.strftime("%Y-%m-%d").where(column.notna(), None).tolist(), "text"
-        return [c.to_pydatetime() if c is not None else None for c in cells], (
-            "date" if dates_only(column) else "moment"
-        )
-    return [None if text is None else _fit(text) for text in column], "text"
+            return _or_none(column.dt.strftime("%Y-%m-%d")).tolist(), "text"
+        return days(column), "date" if dates_only(column) else "moment"
+    return [text if text is None else _fit(text) for text in column], "text"
+
+
+def _or_none(column: pd.Series) -> pd.Series:
+    return column.astype(object).where(column.notna(), None)
 
 
 def _text_or_none(value: Any) -> str | None:
@@ -84,7 +87,7 @@ def _width(title: str, cells: list[Any], how: str) -> int:
 
 
 class _Writer:
-    """Writes tables into sheets of one workbook, row by row, so that memory stays small."""
+    """Writes tables into the sheets of one workbook, some rows at a time."""
 
     def __init__(self, book: Any) -> None:
         self.book = book
@@ -107,32 +110,17 @@ class _Writer:
         return titles
 
     def _sheet(self, title: str, table: pd.DataFrame) -> None:
-        sheet = self.book.add_worksheet(title)
+        sheet = self.book.add_worksheet(title, TableSheet)
         heads = [_fit(visible(str(name))) for name in table.columns]
         columns = [_values(table.iloc[:, at]) for at in range(len(heads))]
         for at, (cells, how) in enumerate(columns):
             sheet.set_column(at, at, _width(heads[at], cells, how))
         for at, head in enumerate(heads):
             sheet.write_string(0, at, head, self.head)
-        writers = [self._cell_writer(sheet, how) for _, how in columns]
-        rows = zip(*(cells for cells, _ in columns), strict=True)
-        for row, values in enumerate(rows, start=1):
-            for at, cell in enumerate(values):
-                if cell is not None:
-                    writers[at](row, at, cell)
+        sheet.write_columns(columns, self.formats)
         sheet.freeze_panes(1, 0)
         if heads:
             sheet.autofilter(0, 0, len(table), len(heads) - 1)
-
-    def _cell_writer(self, sheet: Any, how: str) -> Any:
-        if how in self.formats:
-            style = self.formats[how]
-            return lambda row, at, cell: sheet.write_datetime(row, at, cell, style)
-        return {
-            "boolean": sheet.write_boolean,
-            "number": sheet.write_number,
-            "text": sheet.write_string,
-        }[how]
 
     def readme(self, lines: Iterable[str], tables: Mapping[str, pd.DataFrame]) -> None:
         """Write what every column of every sheet means."""
