@@ -200,6 +200,12 @@ def _recognised(raw: RawTable, role: Role) -> Source:
     columns = list(map(str, raw.frame.columns))
     other: Role = "facilities" if role == "incidents" else "incidents"
     found, elsewhere = recognise(columns, role), recognise(columns, other)
+    counted = recognise(columns, "counts")
+    if counted and not (found and found.signatures):
+        raise InputError(
+            f"{raw.path.name}: this is a table of counts ({counted.title}), not of {role}: a "
+            "count has no place, day or id; give it to `nostrike trends`, not as {role}"
+        )
     if elsewhere and elsewhere.signatures and not (found and found.signatures):
         raise InputError(
             f"{raw.path.name}: this is a list of {other} ({elsewhere.title}), not of {role}; "

@@ -98,7 +98,7 @@ class Code:
 
 @dataclass(frozen=True)
 class Source:
-    """One source of incidents or facilities.
+    """One source of incidents, of facilities, or of counts that are no incidents.
 
     Attributes
     ----------
@@ -122,7 +122,7 @@ class Source:
 
     name: str
     title: str
-    role: Literal["incidents", "facilities"]
+    role: Literal["incidents", "facilities", "counts"]
     signatures: tuple[frozenset[str], ...]
     read: Callable[[RawTable], pd.DataFrame]
     licence: str

@@ -16,6 +16,7 @@ from layers.headers import fold
 from layers.source import Source
 
 Role = Literal["incidents", "facilities"]
+Kind = Literal["incidents", "facilities", "counts"]
 GENERIC: Final = {"incidents": "generic_incidents", "facilities": "generic_facilities"}
 
 
@@ -49,7 +50,7 @@ def source_named(name: str, role: Role) -> Source:
     return found
 
 
-def recognise(columns: Iterable[object], role: Role | None = None) -> Source | None:
+def recognise(columns: Iterable[object], role: Kind | None = None) -> Source | None:
     """Return the source a table with these columns comes from.
 
     Parameters
@@ -57,7 +58,7 @@ def recognise(columns: Iterable[object], role: Role | None = None) -> Source | N
     columns
         Headers as they stand in the file.
     role
-        Look only at sources of incidents or of facilities; None looks at both.
+        Look only at sources of incidents, of facilities or of counts; None looks at all.
 
     Returns
     -------
@@ -79,7 +80,9 @@ def recognise(columns: Iterable[object], role: Role | None = None) -> Source | N
     return best[1] or _generic(labels, role)
 
 
-def _generic(labels: list[str], role: Role | None) -> Source | None:
+def _generic(labels: list[str], role: Kind | None) -> Source | None:
+    if role == "counts":
+        return None
     for name in (GENERIC[role],) if role else GENERIC.values():
         module = importlib.import_module(f"{__name__}.{name}")
         if module.fits(labels):

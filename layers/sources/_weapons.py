@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from layers.headers import fold
+from layers.sources._cells import NOTHING_SAID
 from layers.sources._weapon_types import BY_EVENT
 
 Force = Literal["explosive", "armed", "none"]
@@ -169,3 +170,23 @@ def weapon_type(cell: object) -> str:
     if used:
         return used[0] if len(used) == 1 else "several"
     return next(iter(kinds), "unknown")
+
+
+def unknown_weapons(cell: object) -> str | None:
+    """Return what a cell says that no label of the table covers, None where all is known.
+
+    Examples
+    --------
+    >>> unknown_weapons("Firearms, Slingshot"), unknown_weapons("Firearms, Knife")
+    ('slingshot', None)
+    """
+    text, strange = fold(cell), []
+    while text:
+        match = _ONE.match(text)
+        if match:
+            text = text[match.end() :]
+            continue
+        label, _, text = text.partition(",")
+        if label.strip() and label.strip() not in NOTHING_SAID:
+            strange.append(label.strip())
+    return ", ".join(strange) or None

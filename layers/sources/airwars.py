@@ -8,21 +8,44 @@ from typing import Final
 
 import pandas as pd
 
-from layers.source import Label, Precision, RawTable, Source
+from layers.source import Code, Label, Precision, RawTable, Source
 from layers.sources._cells import NOTHING_SAID, cells, folded, looked_up, texts
 
 SENSITIVE: Final = ("Airwars_assessment",)
 """Columns that name victims and families: never in a public edition."""
 
 _BLANKS: Final = NOTHING_SAID | {"na", "unknown"}
-_GRADES: Final = {
-    "confirmed": "confirmed",
-    "fair": "probable",
-    "weak": "possible",
-    "contested": "contested",
-    "discounted": "discounted",
+# value of "Airwars civilian harm grading" -> certainty, rows
+_GRADED: Final = {
+    "Confirmed": ("confirmed", 2),
+    "Fair": ("probable", 590),
+    "Weak": ("possible", 40),
+    "Contested": ("contested", 14),
+    "Discounted": ("discounted", 0),
 }
+_GRADES: Final = {label.casefold(): word for label, (word, _) in _GRADED.items()}
 _BELLIGERENTS: Final = {"israeli military": "state", "palestinian militants": "non_state"}
+# columns of belligerents, value -> what it becomes, rows
+_NAMED: Final = {
+    "Suspected belligerent": {"Israeli Military": ("state", 611), "NA": ("-", 35)},
+    "Suspected belligerents": {
+        "Israeli Military, Palestinian Militants": ("multiple", 11),
+        "Palestinian Militants, Israeli Military": ("multiple", 3),
+        "NA": ("-", 632),
+    },
+    "Known belligerent": {"Israeli Military": ("state, acknowledged", 10), "NA": ("-", 636)},
+}
+_STATUSES: Final = {
+    "Likely strike": ("reported", 555),
+    "Single source claim": ("reported", 65),
+    "Contested strike": ("contested", 16),
+    "Declared strike": ("acknowledged", 10),
+}
+_INFRASTRUCTURE: Final = frozenset({
+    "healthcare facility", "residential building", "idp or refugee camp", "religious institution",
+    "school", "un facility", "marketplace", "agriculture", "water station",
+    "humanitarian evacuation", "humanitarian aid distribution",
+})  # fmt: skip
 # every value of "Strike type"; the type of a strike, were it one
 _STRIKE_TYPES: Final = {
     "Airstrike": ("air_strike", 528),
@@ -101,6 +124,17 @@ def _attribution(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _unknown_tags(infrastructure: pd.Series) -> pd.Series:
+    """Return the tags of a cell that are in no table, joined; null where all are known."""
+    tags = {
+        text: ", ".join(
+            tag.strip() for tag in text.split(",") if tag.strip() not in _INFRASTRUCTURE | {""}
+        )
+        for text in infrastructure.unique()
+    }
+    return infrastructure.map({text: strange or None for text, strange in tags.items()})
+
+
 def read(raw: RawTable) -> pd.DataFrame:
     """Return the canonical columns of the scraped export, index as in ``raw.frame``.
 
@@ -132,6 +166,7 @@ def read(raw: RawTable) -> pd.DataFrame:
             "longitude_text": longitude.mask(folded(longitude).isin(_BLANKS)),
             "precision_code": "none",
             "target": target.mask(tagged, "facility"),
+            "airwars_unknown_infrastructure": _unknown_tags(infrastructure),
             "facility_named": pd.Series("Healthcare facility", index=frame.index).where(tagged),
             "health_workers_killed": pd.to_numeric(health_workers).astype("Int64"),
             "fatalities_min": low,
@@ -183,8 +218,23 @@ SOURCE: Final = Source(
         ),
     ),
     labels=tuple(
-        Label(f"Strike type: {value}", event, event not in {"armed_clash", "unknown"}, seen)
+        Label(value, event, event not in {"armed_clash", "unknown"}, seen, "Strike type")
         for value, (event, seen) in _STRIKE_TYPES.items()
+    ),
+    codes=(
+        *(
+            Code("Airwars civilian harm grading", value, word, seen)
+            for value, (word, seen) in _GRADED.items()
+        ),
+        *(
+            Code("Strike status", value, status, seen)
+            for value, (status, seen) in _STATUSES.items()
+        ),
+        *(
+            Code(column, value, kind, seen)
+            for column, values in _NAMED.items()
+            for value, (kind, seen) in values.items()
+        ),
     ),
     quirks=(
         (

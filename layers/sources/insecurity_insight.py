@@ -9,10 +9,10 @@ from typing import Final
 import pandas as pd
 
 from layers.countries import to_iso3
-from layers.source import Label, Precision, RawTable, Source
+from layers.source import Code, Label, Precision, RawTable, Source
 from layers.sources._cells import cells, counts, find, folded, looked_up, positive, texts
 from layers.sources._sind import PERPETRATORS
-from layers.sources._weapons import reading, weapon_type
+from layers.sources._weapons import reading, unknown_weapons, weapon_type
 
 _DESTROYED: Final = "Number of Attacks on Health Facilities Reporting Destruction"
 _DAMAGED: Final = "Number of Attacks on Health Facilities Reporting Damaged"
@@ -117,6 +117,9 @@ def read(raw: RawTable) -> pd.DataFrame:
             "health_workers_kidnapped": counts(frame, _KIDNAPPED),
             "health_workers_arrested": counts(frame, _ARRESTED),
             "description": texts(frame, "Event Description"),
+            "insecurity_insight_unknown_weapons": weapon.map(
+                {cell: unknown_weapons(cell) for cell in weapon.unique()}
+            ),
         }
     )
     if find(frame, "latitude") is not None and find(frame, "longitude") is not None:
@@ -198,6 +201,30 @@ _SEEN: Final = {
 }
 
 
+_PERPETRATORS_SEEN: Final = {
+    "Armed Forces of Government/Self-Declared Government": 2394,
+    "NSA": 1883,
+    "No Information": 1658,
+    "Foreign Forces: Military": 1208,
+    "Police": 430,
+    "Multiple": 227,
+    "Criminal": 214,
+    "Civilian": 177,
+    "Government/Self-Declared Government": 139,
+    "Vigilante": 120,
+    "Other": 118,
+    "Protestors": 108,
+    "Employee": 81,
+    "Patient or Family": 52,
+    "Donor Government": 41,
+    "Political Party": 4,
+    # in other files of the same database
+    "Foreign Forces - Military": 0,
+    "Armed Forces of Government or Self-Declared Government": 0,
+    "Host Government: Military": 0,
+    "Patient/Family": 0,
+}
+
 SOURCE: Final = Source(
     name="insecurity_insight",
     title="Insecurity Insight, Attacks on Health Care",
@@ -252,6 +279,10 @@ SOURCE: Final = Source(
         ),
     ),
     labels=_labels(),
+    codes=tuple(
+        Code("Reported Perpetrator", value, PERPETRATORS.get(value.casefold(), "unknown"), seen)
+        for value, seen in _PERPETRATORS_SEEN.items()
+    ),
     quirks=(
         (
             "Two vintages: the older has `Location ` (trailing blank) and an HXL row; the newer "

@@ -155,11 +155,12 @@ SOURCE: Final = Source(
         ),
     ),
     labels=(
-        Label("type_of_violence 1 (state-based)", "armed_clash", False, 5665),
-        Label("type_of_violence 2 (non-state)", "armed_clash", False, 570),
-        Label("type_of_violence 3 (one-sided)", "other", False, 1470),
+        Label("1", "armed_clash", False, 5665, "type_of_violence"),
+        Label("2", "armed_clash", False, 570, "type_of_violence"),
+        Label("3", "other", False, 1470, "type_of_violence"),
     ),
     quirks=(
+        "`type_of_violence` is 1 state-based, 2 non-state, 3 one-sided (against civilians).",
         (
             "Armed force by an organised actor with a death is UCDP's definition of an event, so "
             "an event with a best estimate above nought is an armed attack here. 480 of the 7,705 "
