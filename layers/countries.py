@@ -124,3 +124,17 @@ def country_name(iso3: str) -> str:
     table = _table()
     names = table.loc[table["ISO3"].eq(iso3.upper()), "name_short"]
     return str(names.iloc[0]) if len(names) else iso3
+
+
+def to_iso2(iso3: str) -> str | None:
+    """Return the alpha-2 code of an alpha-3 code, None if it has none.
+
+    Examples
+    --------
+    >>> to_iso2("SDN"), to_iso2("XDL")
+    ('SD', None)
+    """
+    table = _table()
+    codes = table.loc[table["ISO3"].eq(iso3.upper()), "ISO2"]
+    found = re.search("[A-Z]{2}", codes.iloc[0]) if len(codes) else None
+    return found[0] if found else None

@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from layers.countries import to_iso2
+
 DECIMALS: Final = 5
 _ROUND_ABOUT: Final = 0.4  # how far the ground reaches beyond the frame, in frames
 _LEAST_ROUND_ABOUT: Final = 0.4  # degrees
@@ -134,8 +136,9 @@ def ground(
     Returns
     -------
     dict with ``clip`` (west, south, east, north), ``land`` (see `rings`), ``borders`` and
-    ``context`` (see `lines`), ``names`` of countries and ``places``, names of the further areas
-    (longitude, latitude, name), where these are few enough to read.
+    ``context`` (see `lines`), ``names`` of countries (longitude, latitude, name, ISO 3166-1 alpha-2
+    code or None, by which a browser knows the name in the reader's language) and ``places``, names
+    of the further areas as given, where these are few enough to read.
 
     Examples
     --------
@@ -144,7 +147,7 @@ def ground(
     ...     {"name": ["Demoland"], "country": ["XDL"], "level": ["country"]},
     ...     geometry=[box(0, 0, 10, 10)], crs="EPSG:4326")
     >>> ground(one, None, Box(2, 2, 4, 4))["names"]
-    [[3.0, 3.0, 'Demoland']]
+    [[3.0, 3.0, 'Demoland', None]]
     """
     clip = round_about(frame)
     tolerance_deg = frame.width / _DETAIL
@@ -195,9 +198,14 @@ def _names(land: gpd.GeoDataFrame, frame: Box, clip: Box, marks: Any) -> list[li
     places = np.where(shapely.is_empty(seen), about, seen)
     large = shapely.area(about) > 0.002 * shapely.area(shapely.box(*clip))
     points = [_clear_of(place, marks) for place in places]
+    of_country = land["level"].eq("country") & land["country"].notna()
+    codes = [
+        to_iso2(code) if known else None
+        for code, known in zip(land["country"], of_country, strict=True)
+    ]
     return [
-        [round(float(point.x), DECIMALS), round(float(point.y), DECIMALS), name]
-        for point, name, shown in zip(points, land["name"], large, strict=True)
+        [round(float(point.x), DECIMALS), round(float(point.y), DECIMALS), name, code]
+        for point, name, code, shown in zip(points, land["name"], codes, large, strict=True)
         if shown and isinstance(name, str) and not point.is_empty
     ]
 

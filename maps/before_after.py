@@ -196,7 +196,7 @@ def _ground(
             kind=kind, x=float(view.x(x)), y=float(view.y(y)), way=direction(lang), name=clean(name)
         )
         for kind in ("names", "places")
-        for x, y, name in drawn[kind]
+        for x, y, name, *_ in drawn[kind]
         if isinstance(name, str)
     )
     return Markup('<path class="land" d="{}"/><path class="inner" d="{}"/>{}').format(

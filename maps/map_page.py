@@ -12,6 +12,7 @@ from maps.inert import content_hash, inert_block
 from maps.packing import n_rows, packed, text_blocks
 from maps.still import picture, safe, tables
 from maps.text import clean
+from maps.tiles import TILES
 
 BLOCK: Final = "nostrike-data"
 WORDS: Final = "nostrike-words"
@@ -55,7 +56,8 @@ def page(payload: dict[str, Any], *, added: Added | None = None) -> str:
     style = assets.style()
     policy = (
         f"default-src 'none'; script-src {' '.join(map(content_hash, scripts))}; "
-        f"style-src {content_hash(style)}; img-src data:; base-uri 'none'; form-action 'none'"
+        f"style-src {content_hash(style)}; img-src data: https://{TILES.host}; "
+        "base-uri 'none'; form-action 'none'"
     )
     guard = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     if added:

@@ -16,6 +16,7 @@ from maps.labels import direction, labels
 from maps.map_languages import Account, not_reviewed, words_of
 from maps.sentences import LANGUAGES, language_name
 from maps.text import storable
+from maps.tiles import TILES
 
 EDITIONS: Final = ("restricted", "public")
 
@@ -127,6 +128,7 @@ def payload(inputs: Inputs) -> dict[str, Any]:
             "frame": list(frame),
             "with_registry": given.coverage is not None,
             "ground": boundaries.NAME,
+            "tiles": TILES._asdict(),
         },
         "labels": words,
         **said,

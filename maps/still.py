@@ -5,9 +5,13 @@ close together are one mark with their number, and a place that is only a distri
 """
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+import shapely
 
 from geo.vocabulary import TIERS
 from maps.sentences import LANGUAGES, day, number
@@ -16,6 +20,9 @@ from maps.text import clean
 ROWS: Final = 200
 _WIDTH: Final = 720
 _LEAST_HEIGHT, _MOST_HEIGHT = 240, 900
+_FINENESS: Final = 0.8  # pixels that a line may be off
+_RING: Final = 3  # a closed ring has four corners or more
+_MOST_LATITUDE: Final = 84.0
 _CELL: Final = 30  # pixels within which places are one mark
 _COLOURS: Final = {
     "almost_certain": "#7a0c1e",
@@ -28,7 +35,6 @@ _COLOURS: Final = {
 _BLUE: Final = "#0b5c8f"
 
 Words = dict[str, str]
-Project = Callable[[float, float], tuple[float, float]]
 
 
 def safe(text: Any) -> str:
@@ -36,75 +42,106 @@ def safe(text: Any) -> str:
     return escape(clean(str(text)))
 
 
-def _mercator(lat: float) -> float:
-    return math.degrees(math.log(math.tan(math.pi / 4 + math.radians(lat) / 2)))
+def _mercator(lat: Any) -> Any:
+    """Return heights on a Web Mercator map, in degrees of longitude, of latitudes in degrees."""
+    bounded = np.radians(np.clip(lat, -_MOST_LATITUDE, _MOST_LATITUDE))
+    return np.degrees(np.log(np.tan(math.pi / 4 + bounded / 2)))
 
 
-def _frame(box: Sequence[float]) -> tuple[Project, int]:
-    """Return how degrees become pixels, and the picture's height."""
+class _Picture(NamedTuple):
+    """How degrees become pixels."""
+
+    left: float
+    above: float
+    west: float
+    top: float
+    scale: float
+    height: int
+
+    def project(self, lat: Any, lon: Any) -> tuple[Any, Any]:
+        """Return x and y in pixels of latitudes and longitudes in degrees."""
+        x = self.left + (np.asarray(lon, dtype="float64") - self.west) * self.scale
+        return x, self.above + (self.top - _mercator(np.asarray(lat, dtype="float64"))) * self.scale
+
+    def drawn(self, ring: Sequence[Sequence[float]]) -> Any:
+        """Return the corners in pixels of a line given as [latitude, longitude]."""
+        lat, lon = np.array(ring, dtype="float64").reshape(-1, 2).T
+        return np.column_stack(self.project(lat, lon))
+
+
+def _picture_of(box: Sequence[float]) -> _Picture:
     west, south, east, north = box
     scale = _WIDTH / max(east - west, 1e-6)
-    top, bottom = _mercator(north), _mercator(south)
+    top, bottom = float(_mercator(north)), float(_mercator(south))
     height = min(_MOST_HEIGHT, max(_LEAST_HEIGHT, round((top - bottom) * scale)))
     scale = min(scale, height / max(top - bottom, 1e-6))
     left = (_WIDTH - (east - west) * scale) / 2
-    above = (height - (top - bottom) * scale) / 2
-
-    def project(lat: float, lon: float) -> tuple[float, float]:
-        return left + (lon - west) * scale, above + (top - _mercator(lat)) * scale
-
-    return project, height
+    return _Picture(left, (height - (top - bottom) * scale) / 2, west, top, scale, height)
 
 
-def _path(rings: Iterable[Sequence[Sequence[float]]], project: Project, *, close: bool) -> str:
-    drawn = []
-    for ring in rings:
-        corners: list[str] = []
-        for lat, lon in ring:
-            x, y = project(max(-84.0, min(84.0, lat)), lon)
-            corner = f"{x:.0f} {y:.0f}"
-            if not corners or corner != corners[-1]:
-                corners.append(corner)
-        if len(corners) > 1:
-            drawn.append("M" + "L".join(corners) + ("Z" if close else ""))
-    return "".join(drawn)
-
-
-def _marks(payload: dict[str, Any], project: Project) -> dict[tuple[int, int], list[Any]]:
-    """Return the incidents' tiers by cell of the picture: where, which tiers, all of them areas."""
-    incidents, areas = payload["incidents"], payload["areas"]
-    cells: dict[tuple[int, int], list[Any]] = {}
-    rows = zip(
-        incidents["drawn"],
-        incidents["lat"],
-        incidents["lon"],
-        incidents["area"],
-        incidents["tier_0"],
-        incidents["kind"],
-        strict=True,
+def _land(parts: Iterable[Any], frame: _Picture) -> str:
+    """Return the path of all land in the picture: areas lie on countries, so they are one shape."""
+    shapes = [
+        shapely.Polygon(rings[0], rings[1:])
+        for polygons in parts
+        for part in polygons
+        for rings in [[frame.drawn(ring) for ring in part if len(ring) > _RING]]
+        if rings
+    ]
+    light = shapely.make_valid(shapely.simplify(np.array(shapes, dtype=object), _FINENESS))
+    land = shapely.clip_by_rect(shapely.union_all(light), 0, 0, _WIDTH, frame.height)
+    polygons = [one for one in shapely.get_parts(land) if one.geom_type == "Polygon"]
+    return "".join(
+        _path(ring, close=True) for one in polygons for ring in (one.exterior, *one.interiors)
     )
-    for drawn, lat, lon, area, tier, kind in rows:
-        if drawn is None or kind == "other":
-            continue
-        place = (areas[area]["lat"], areas[area]["lon"]) if drawn == "area" else (lat, lon)
-        x, y = project(*place)
-        cell = cells.setdefault((int(x // _CELL), int(y // _CELL)), [0.0, 0.0, [], True])
-        cell[0] += x
-        cell[1] += y
-        cell[2].append(tier)
-        cell[3] = cell[3] and drawn == "area"
-    return cells
 
 
-def _mark(cell: list[Any], lang: str) -> str:
-    x_sum, y_sum, tiers, only_areas = cell
+def _borders(lines: Iterable[Sequence[Sequence[float]]], frame: _Picture) -> str:
+    shapes = [shapely.LineString(frame.drawn(line)) for line in lines if len(line) > 1]
+    light = shapely.simplify(np.array(shapes, dtype=object), _FINENESS)
+    inside = shapely.clip_by_rect(light, 0, 0, _WIDTH, frame.height)
+    parts = shapely.get_parts(inside)
+    return "".join(_path(one, close=False) for one in parts if one.geom_type == "LineString")
+
+
+def _path(line: Any, *, close: bool) -> str:
+    corners = shapely.get_coordinates(line).round().astype(int)
+    if len(corners) < 2:  # noqa: PLR2004 - a point is no line
+        return ""
+    return "M" + "L".join(f"{x} {y}" for x, y in corners) + ("Z" if close else "")
+
+
+def _marks(payload: dict[str, Any], frame: _Picture) -> list[tuple[float, float, list[str], bool]]:
+    """Return a mark for each cell of the picture that has any: where, which tiers, all areas."""
+    incidents, areas = payload["incidents"], payload["areas"]
+    table = pd.DataFrame(
+        {name: incidents[name] for name in ("drawn", "lat", "lon", "area", "tier_0", "kind")}
+    )
+    table = table[table["drawn"].notna() & table["kind"].ne("other")]
+    if not len(table):
+        return []
+    of_area = table["drawn"].eq("area")
+    for side in ("lat", "lon"):
+        middle = table["area"].map({name: area[side] for name, area in areas.items()})
+        table[side] = table[side].astype("float64").mask(of_area, middle)
+    x, y = frame.project(table["lat"], table["lon"])
+    table = table.assign(x=x, y=y, of_area=of_area)
+    cells = table.groupby([(table["x"] // _CELL).astype(int), (table["y"] // _CELL).astype(int)])
+    return [
+        (rows["x"].mean(), rows["y"].mean(), list(rows["tier_0"]), bool(rows["of_area"].all()))
+        for _, rows in cells
+    ]
+
+
+def _mark(cell: tuple[float, float, list[str], bool], lang: str) -> str:
+    x, y, tiers, only_areas = cell
     n = len(tiers)
     order = [tier for tier in (*TIERS, "not_stated") if tier in tiers]
     known = [tier for tier in order if tier not in {"cannot_tell", "not_stated"}]
     tier = (known or order or ["cannot_tell"])[0]
     colour = _COLOURS[tier]
     dashes = ' stroke-dasharray="4 3"' if not known or only_areas else ""
-    x, y, radius = x_sum / n, y_sum / n, 7 + 3 * math.log10(n)
+    radius = 7 + 3 * math.log10(n)
     count = number(n, lang) if n > 1 else ""
     return (
         f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{radius:.1f}" fill="#fff" stroke="{colour}" '
@@ -124,19 +161,14 @@ def picture(payload: dict[str, Any]) -> str:
     """
     about, words = payload["about"], payload["labels"]
     lang = about["lang"] if about["lang"] in LANGUAGES else "en"
-    project, height = _frame(about["frame"])
+    frame = _picture_of(about["frame"])
+    height = frame.height
     ground, sites = payload["ground"], payload["facilities"]
-    land = _path(
-        (ring for parts in ground["land"] for part in parts for ring in part), project, close=True
-    )
-    borders = _path(ground["borders"], project, close=False)
-    squares = {
-        (round(x), round(y))
-        for lat, lon in zip(sites["lat"], sites["lon"], strict=True)
-        if lat is not None and not math.isnan(lat)
-        for x, y in [project(lat, lon)]
-    }
-    marks = "".join(_mark(cell, lang) for _, cell in sorted(_marks(payload, project).items()))
+    land, borders = _land(ground["land"], frame), _borders(ground["borders"], frame)
+    x, y = frame.project(sites["lat"], sites["lon"])
+    known = np.isfinite(x) & np.isfinite(y)
+    squares = set(zip(x[known].round().astype(int), y[known].round().astype(int), strict=True))
+    marks = "".join(_mark(cell, lang) for cell in _marks(payload, frame))
     edition = safe(words[f"edition_{about['edition']}"])
     return (
         f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{safe(words["static_map"])}" '

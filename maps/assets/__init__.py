@@ -1,6 +1,7 @@
 """What the map's page is made of: vendored Leaflet and inflater, our own scripts and styles.
 
 `maps.assets.vendor` fetches the vendored files; ``vendor/VENDORED.json`` says what they are.
+`maps.assets.build` makes ``page.min.js`` from ``js/``; run it after any change there.
 """
 
 import re
@@ -23,8 +24,11 @@ _SCRIPTS: Final = (
     "filters.js",
     "timeline.js",
     "controls.js",
+    "csv.js",
     "table.js",
+    "geodesic.js",
     "measure.js",
+    "tiles.js",
     "panel.js",
     "tools.js",
     "link.js",
@@ -36,23 +40,28 @@ def _read(name: str) -> str:
     return (_HERE / name).read_text(encoding="utf-8")
 
 
-@cache
-def scripts() -> tuple[str, ...]:
-    """Return the page's scripts in order: Leaflet, then ours with the inflater inside.
-
-    Returns
-    -------
-    Texts to stand in a ``<script>`` each, without source map links (nothing is fetched).
-    """
-    leaflet = re.sub(r"\n?//# sourceMappingURL=.*", "", _read("vendor/leaflet/leaflet.js"))
+def source() -> str:
+    """Return the page's own script as it is written, the inflater inside."""
     inflate = _read("vendor/tiny-inflate/index.js")
     ours = "\n".join(_read(f"js/{name}") for name in _SCRIPTS)
     inflater = f"(function () {{\nconst module = {{}};\n{inflate}\nreturn module.exports;\n}})()"
-    page = (
+    return (
         "window.nostrikeReady = (async function () {\n'use strict';\n"
         f"const tinyInflate = {inflater};\n{ours}\n}})();\n"
     )
-    return leaflet, page
+
+
+@cache
+def scripts() -> tuple[str, ...]:
+    """Return the page's scripts in order: Leaflet, then ours.
+
+    Returns
+    -------
+    Texts to stand in a ``<script>`` each, without source map links (nothing is fetched). Ours is
+    ``page.min.js``, which `maps.assets.build` makes from `source`.
+    """
+    leaflet = re.sub(r"\n?//# sourceMappingURL=.*", "", _read("vendor/leaflet/leaflet.js"))
+    return leaflet, _read("page.min.js")
 
 
 @cache

@@ -17,6 +17,7 @@ from shapely import Point, box
 
 import maps
 from maps import ConflictMap, assets
+from maps.assets import build
 from maps.basemap import Box, frame_of, ground, round_about
 from maps.inert import read_block
 from maps.labels import labels
@@ -252,6 +253,11 @@ def test_vendored_files_are_the_ones_recorded():
             assert hashlib.sha256((vendor / name / file).read_bytes()).hexdigest() == digest
 
 
+def test_the_script_was_made_from_these_sources():
+    built = assets.scripts()[1]
+    assert built.startswith(build.mark(assets.source())), "run python -m maps.assets.build"
+
+
 def test_our_script_writes_no_markup():
     for path in (ROOT / "maps" / "assets" / "js").glob("*.js"):
         source = path.read_text()
@@ -304,5 +310,5 @@ def test_a_given_country_stands_in_for_the_shipped_one():
     given = gpd.GeoDataFrame(
         {"name": ["Given"], **columns}, geometry=[box(1, 1, 3, 3)], crs="EPSG:4326"
     )
-    names = [name for _, _, name in ground(shipped, given, Box(0, 0, 4, 4))["names"]]
+    names = [name for _, _, name, _ in ground(shipped, given, Box(0, 0, 4, 4))["names"]]
     assert names == ["Given"]

@@ -87,7 +87,7 @@ def test_it_opens_without_a_network_a_request_or_a_message(example, opened, edit
     for tab in range(3):
         lists(page).nth(tab).click()
         page.locator(".listing button.link").first.click()
-        page.wait_for_selector(OPENED + " h3")
+        page.wait_for_selector(OPENED)
         close_facility(page)
     nothing_happened(result)
 
@@ -279,16 +279,16 @@ def test_on_a_telephone_the_panel_folds_and_nothing_runs_over(example, opened):
     page.locator(".fold").click()
     page.wait_for_timeout(50)
     assert page.locator("#map").bounding_box()["height"] > before + 150
-    assert not page.locator(".headline").is_visible()
+    assert not page.locator(".limits").is_visible()
     page.locator(".fold").click()
-    assert page.locator(".headline").is_visible()
+    assert page.locator(".limits").is_visible()
     nothing_happened(result)
 
 
 def test_print_carries_the_edition_and_the_limits(example, opened):
     page = opened(example.draw()).page
     page.emulate_media(media="print")
-    for selector in (".edition strong", ".headline", ".limits", ".legend", "#map"):
+    for selector in (".edition strong", ".headline:not(.more)", ".limits", ".legend", "#map"):
         assert page.locator(selector).is_visible(), selector
     assert not page.locator(".listing").is_visible()
 

@@ -76,7 +76,7 @@ function drawArea(place, id) {
   layers.incidents.addLayer(mark(lat, lon, manyRadius(rows.length), (ctx, x, y) => drawMany(ctx, x, y, counts, rows.length, reported), open));
   if (!state.layers.has('areas')) return;
   layers.areas.addLayer(L.polygon(data.areas[id].rings, {
-    color: '#3c4650', weight: 1.3, dashArray: '6 5', fillColor: '#3c4650', fillOpacity: 0.05, bubblingMouseEvents: false,
+    color: theme.line, weight: 1.3, dashArray: '6 5', fillColor: theme.line, fillOpacity: 0.05, bubblingMouseEvents: false,
   }).on('click', open));
 }
 

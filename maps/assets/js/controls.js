@@ -11,8 +11,8 @@ function mapKey() {
     make('ul', {}, tiers.map((tier) => line((ctx, x, y) => drawIncident(ctx, x, y, tier, 'strike', false), say('tier_' + tier)))),
     outcomes.length ? [make('p', {}, say(about.with_registry ? 'facilities_by_outcome' : 'facilities')),
       make('ul', {}, outcomes.map((outcome) => line((ctx, x, y) => drawSite(ctx, x, y, outcome), say('outcome_' + outcome))))] : null,
-    make('ul', {}, line(stroke('#3c4650', [], 1, 'filled'), say('layer_uncertainty')),
-      Object.keys(data.areas).length ? line(stroke('#3c4650', [6, 5], 1.3, 'filled'), say('layer_areas')) : null,
+    make('ul', {}, line(stroke('line', [], 1, 'filled'), say('layer_uncertainty')),
+      Object.keys(data.areas).length ? line(stroke('line', [6, 5], 1.3, 'filled'), say('layer_areas')) : null,
       line((ctx, x, y) => drawStack(ctx, x - 1, y + 1, { likely: 1, cannot_tell: 2 }, 3), say('bundle_short'))));
   const control = L.control({ position: about.dir === 'rtl' ? 'topright' : 'topleft' });
   control.onAdd = () => {
@@ -23,13 +23,22 @@ function mapKey() {
   return control.addTo(map);
 }
 
+// The bar of the scale speaks the page's language.
+const Scale = L.Control.Scale.extend({
+  _updateMetric(most) {
+    const round = this._getRoundNum(most);
+    this._updateScale(this._mScale, metres(round), round / most);
+  },
+});
+
 let controls = [];
 
 function placeControls() {
   controls.forEach((control) => control.remove());
   controls = [
+    ...(online ? [tilesCredit()] : []),
     mapKey(),
     L.control.zoom({ position: 'bottomright', zoomInTitle: say('zoom_in'), zoomOutTitle: say('zoom_out') }).addTo(map),
-    L.control.scale({ imperial: false, maxWidth: 160 }).addTo(map),
+    new Scale({ imperial: false, maxWidth: 160 }).addTo(map),
   ];
 }

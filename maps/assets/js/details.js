@@ -96,7 +96,7 @@ function incidentDetails(row) {
   const reason = incidents.reason[row];
   const vague = radii.some((radius, k) => tierOf(row, k) === 'cannot_tell');
   return make('div', { class: 'details' },
-    make('h3', {}, eventName(row)),
+    make('h2', {}, eventName(row)),
     make('p', { class: 'when' }, datePhrase(row), placeName(row) ? [' · ', aside(placeName(row))] : null),
     incidents.reported[row]
       ? phrase('p', { class: 'reported' }, 'said_reported', { source: sourceTitle(incidents.source[row]) })
@@ -109,9 +109,9 @@ function incidentDetails(row) {
     incidents.weapon[row] ? phrase('p', { class: 'small' }, 'weapon', { name: incidents.weapon[row] }) : null,
     incidents.by[row] ? phrase('p', { class: 'small' }, 'responsibility', { name: incidents.by[row] }) : null,
     incidents.named[row] ? phrase('p', {}, 'facility_named', { name: incidents.named[row] }) : null,
-    near.length ? [make('h4', {}, say('sites_near')), paged(near, 6, (pair) => linkTo(
+    near.length ? [make('h3', {}, say('sites_near')), paged(near, 6, (pair) => linkTo(
       aside(siteName(pairs.facility[pair])), () => openSite(pairs.facility[pair]), pairLine(pair)))] : null,
-    incidents.text[row] ? [make('h4', {}, say('description')), make('blockquote', { dir: 'auto' }, incidents.text[row])] : null,
+    incidents.text[row] ? [make('h3', {}, say('description')), make('blockquote', { dir: 'auto' }, incidents.text[row])] : null,
     findingsOf('incidents', row),
     sourceLines(row));
 }
@@ -150,7 +150,7 @@ function citedBy(near) {
     const citation = incidents.citations[incidents.citation[row]];
     return [incidents.source[row] + ' ' + citation, [incidents.source[row], citation]];
   }));
-  return make('div', { class: 'source' }, make('h4', {}, say('strike_sources')), [...seen.values()].slice(0, 20).map(([source, citation]) => [
+  return make('div', { class: 'source' }, make('h3', {}, say('strike_sources')), [...seen.values()].slice(0, 20).map(([source, citation]) => [
     phrase('p', {}, 'source_line', { source: sourceTitle(source) }), citation ? phrase('p', {}, 'citation_line', { citation }) : null]));
 }
 
@@ -164,11 +164,11 @@ function siteDetails(row) {
   const citation = sites.citations[sites.citation[row]] || list.citation;
   const licence = sites.licence[row] || list.licence;
   return make('div', { class: 'details' },
-    make('h3', {}, aside(siteName(row))),
+    make('h2', {}, aside(siteName(row))),
     make('p', { class: 'when' }, kindName(sites.kind[row])),
     sites.outcome[row] === 'not_assessed' ? null : make('p', { class: 'outcome' }, say('outcome_' + sites.outcome[row]) + '.'),
-    registered.length ? [make('h4', {}, say('registration')), registered.map(registrationDetails)] : null,
-    make('h4', {}, say('strikes_near')),
+    registered.length ? [make('h3', {}, say('registration')), registered.map(registrationDetails)] : null,
+    make('h3', {}, say('strikes_near')),
     near.length ? paged(near, 12, (pair) => linkTo(
       incidentLabel(pairs.incident[pair]).slice(0, 3), () => openIncident(pairs.incident[pair]), pairLine(pair)))
       : make('p', {}, say('no_strikes_near')),

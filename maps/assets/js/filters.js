@@ -101,23 +101,28 @@ function stroke(style, dash, width, arc) {
     else { ctx.moveTo(x - 11, y); ctx.lineTo(x + 11, y); }
     ctx.setLineDash(dash);
     ctx.lineWidth = width;
-    ctx.strokeStyle = style;
-    if (arc === 'filled') { ctx.fillStyle = 'rgba(60,70,80,0.08)'; ctx.fill(); }
+    ctx.strokeStyle = theme[style];
+    if (arc === 'filled') { ctx.fillStyle = 'rgba(128,128,128,0.12)'; ctx.fill(); }
     ctx.stroke();
     ctx.restore();
   };
 }
 
+const arrow = (ctx, x, y) => {
+  stroke('site', [], 2.2)(ctx, x - 2, y);
+  drawHead(ctx, x + 18, y, { x: x - 60, y }, theme.site);
+};
+
 function furtherRows() {
   const has = (outcome) => registrations && registrations.outcome.includes(outcome);
   return group(say('further'),
-    layerRow('uncertainty', stroke('#3c4650', [], 1, 'filled'), say('layer_uncertainty')),
-    Object.keys(data.areas).length ? layerRow('areas', stroke('#3c4650', [6, 5], 1.3, 'filled'), say('layer_areas')) : null,
-    layerRow('rings', stroke(BLUE, [], 1, 'ring'), say('layer_rings', { radii: radii.map(metres).join(', ') })),
-    layerRow('pairs', stroke(INK, [], 1.2), say('layer_pairs')),
-    has('displaced') ? layerRow('displaced', stroke(BLUE, [1, 5], 2.4), say('layer_displaced')) : null,
+    layerRow('uncertainty', stroke('line', [], 1, 'filled'), say('layer_uncertainty')),
+    Object.keys(data.areas).length ? layerRow('areas', stroke('line', [6, 5], 1.3, 'filled'), say('layer_areas')) : null,
+    layerRow('rings', stroke('site', [], 1, 'ring'), say('layer_rings', { radii: radii.map(metres).join(', ') })),
+    layerRow('pairs', stroke('line', [], 1.2), say('layer_pairs')),
+    has('displaced') ? layerRow('displaced', arrow, say('layer_displaced')) : null,
     has('unmatched') ? layerRow('unmatched', (ctx, x, y) => drawSite(ctx, x, y, 'unmatched'), say('layer_unmatched')) : null,
-    data.ground.names.length + data.ground.places.length ? layerRow('names', (ctx, x, y) => write(ctx, x, y, 'Aa', 11, '#6b675c'), say('layer_names')) : null);
+    data.ground.names.length + data.ground.places.length ? layerRow('names', (ctx, x, y) => write(ctx, x, y, 'Aa', 11, theme.border), say('layer_names')) : null);
 }
 
 function noteCut(cut) {

@@ -34,21 +34,25 @@ const layers = {};
 });
 const nameLayer = L.layerGroup().addTo(map);
 
+const groundLayer = L.layerGroup().addTo(map);
+
 function drawGround() {
+  groundLayer.clearLayers();
   const renderer = L.canvas({ pane: 'ground', padding: 0.5 });
   const quiet = { renderer, pane: 'ground', interactive: false };
-  const land = { ...quiet, fillColor: '#f6f4ee', fillOpacity: 1, color: '#f6f4ee', weight: 1, opacity: 1 };
+  const land = { ...quiet, fillColor: theme.land, fillOpacity: 1, color: theme.land, weight: 1, opacity: 1 };
   // One by one: areas lie on countries, and what overlaps inside one polygon would be a hole.
-  data.ground.land.forEach((parts) => L.polygon(parts, land).addTo(map));
-  L.polyline(data.ground.context, { ...quiet, color: '#cfcabd', weight: 0.8 }).addTo(map);
-  L.polyline(data.ground.borders, { ...quiet, color: '#8f8a7c', weight: 1.2 }).addTo(map);
+  data.ground.land.forEach((parts) => L.polygon(parts, land).addTo(groundLayer));
+  L.polyline(data.ground.context, { ...quiet, color: theme.district, weight: 0.8 }).addTo(groundLayer);
+  L.polyline(data.ground.borders, { ...quiet, color: theme.border, weight: 1.2 }).addTo(groundLayer);
 }
 
 // Names as far as they can be read beside each other: countries first, then districts.
 function drawNames() {
   nameLayer.clearLayers();
   const taken = [];
-  [['country', data.ground.names, 10.5], ['district', data.ground.places, 7]].forEach(([className, names, letter]) => names.forEach(([lon, lat, name]) => {
+  [['country', data.ground.names, 10.5], ['district', data.ground.places, 7]].forEach(([className, names, letter]) => names.forEach(([lon, lat, given, code]) => {
+    const name = countryName(code) || given;
     const { x, y } = map.latLngToLayerPoint([lat, lon]);
     const half = (name.length * letter) / 2;
     if (taken.some((other) => Math.abs(other.x - x) < other.half + half && Math.abs(other.y - y) < 16)) return;
@@ -90,12 +94,11 @@ function drawSites() {
   });
 }
 
-const CIRCLE = { color: '#3c4650', weight: 1, opacity: 0.55, fillColor: '#3c4650', fillOpacity: 0.03, interactive: false };
+const CIRCLE = { weight: 1, opacity: 0.55, fillOpacity: 0.03, interactive: false };
 const FILLED_CIRCLES = 12;
 const MANY_SITES = 300;
 const SITES_FULL = 9;
-const RING = { color: BLUE, weight: 1, opacity: 0.6, fill: false, interactive: false };
-const LINE = { color: INK, weight: 1.2, opacity: 0.7, interactive: false };
+const RING = { weight: 1, opacity: 0.6, fill: false, interactive: false };
 
 // Circles, rings and lines of what is in view, as far as they can be told apart.
 function drawAround() {
@@ -140,7 +143,7 @@ function drawAround() {
 
 function circlesOf(rows) {
   const sizes = [...new Set(rows.map((row) => incidents.error_m[row]))].filter((size) => size > 0);
-  return sizes.map((radius) => L.circle([incidents.lat[rows[0]], incidents.lon[rows[0]]], { ...CIRCLE, radius }));
+  return sizes.map((radius) => L.circle([incidents.lat[rows[0]], incidents.lon[rows[0]]], { ...CIRCLE, radius, color: theme.line, fillColor: theme.line }));
 }
 
 // Many circles over each other must not turn the ground black: the more there are, the fainter each.
@@ -149,7 +152,7 @@ function faded(n) {
 }
 
 function ringsOf(row) {
-  return radii.map((radius, k) => L.circle([sites.lat[row], sites.lon[row]], { ...RING, radius, dashArray: k ? '4 4' : null }));
+  return radii.map((radius, k) => L.circle([sites.lat[row], sites.lon[row]], { ...RING, radius, color: theme.site, dashArray: k ? '4 4' : null }));
 }
 
 const endOf = (pair) => {
@@ -161,19 +164,23 @@ function lineOf(pair) {
   const row = pairs.incident[pair];
   if (incidents.drawn[row] !== 'point' || sites.lat[pairs.facility[pair]] === null) return [];
   const near = NEAR.includes(pairs['tier_' + state.radius][pair]);
-  return [L.polyline([[incidents.lat[row], incidents.lon[row]], endOf(pair)], { ...LINE, dashArray: near ? null : '2 4' })];
+  return [L.polyline([[incidents.lat[row], incidents.lon[row]], endOf(pair)], { color: theme.line, weight: 1.2, opacity: 0.7, interactive: false, dashArray: near ? null : '2 4' })];
 }
 
+// An arrow from where the list points to where the site is; its head stops short of the site's mark.
 function displacement(row) {
   const site = registrations.facility[row];
   if (site === null || registrations.lat[row] === null || sites.lat[site] === null) return [];
   const from = [registrations.lat[row], registrations.lon[row]];
-  const line = L.polyline([from, [sites.lat[site], sites.lon[site]]], { color: BLUE, weight: 2.2, opacity: 0.9, dashArray: '1 5', lineCap: 'round', interactive: false });
-  const end = L.circleMarker(from, { radius: 3.5, color: BLUE, weight: 1.5, fillColor: PAPER, fillOpacity: 1, interactive: false });
+  const to = [sites.lat[site], sites.lon[site]];
+  const blue = theme.site;
+  const line = L.polyline([from, to], { color: blue, weight: 2.2, opacity: 0.9, interactive: false });
+  const end = L.circleMarker(from, { radius: 3.5, color: blue, weight: 1.5, fillColor: PAPER, fillOpacity: 1, interactive: false });
+  const head = new Mark(to, { radius: 18, interactive: false, draw: (ctx, x, y) => drawHead(ctx, x, y, map.latLngToLayerPoint(from), blue) });
   if (registrations.distance_m[row] !== null && map.getZoom() >= 11) {
     end.bindTooltip(make('span', {}, metres(registrations.distance_m[row])), { permanent: true, direction: 'right', className: 'metres' });
   }
-  return [line, end];
+  return [line, end, head];
 }
 
 function redraw() {

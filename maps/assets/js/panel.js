@@ -70,6 +70,7 @@ function sourcesSection() {
       make('p', {}, say('credit_circles')),
       phrase('p', {}, 'credit_borders', { name: about.ground }),
       make('p', {}, say('credit_map')),
+      phrase('p', {}, 'tiles_credit', { host: about.tiles.host, credit: about.tiles.credit }),
       about.generated ? make('p', {}, say('generated', { date: day(about.generated) })) : null));
 }
 
@@ -92,8 +93,9 @@ function buildPanel() {
   placeControls();
   clear(panel).append(
     foldButton(),
-    section('h_headline', 'headline', sentences(words.headline)),
+    section('h_headline', 'headline', sentences(words.headline.slice(0, 1))),
     section('h_limits', 'limits', sentences(words.limits)),
+    words.headline.length > 1 ? section('h_more', 'headline more', sentences(words.headline.slice(1))) : '',
     section('h_legend', 'legend', radiusChoice(), tierRows(), timeline(), siteRows(), furtherRows(), undrawnNote),
     section('h_filters', 'filters', facets.slice(1).map(facetRows),
       button(say('show_all'), () => { showAll(); buildPanel(); refresh(); }, { class: 'all' })),

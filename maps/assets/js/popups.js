@@ -60,7 +60,7 @@ function openGroup(rows, place) {
   const known = placeName(rows[0]);
   choose(area ? [] : circlesOf(rows));
   popup(place, make('div', { class: 'details' },
-    make('h3', {}, say(area ? 'n_incidents_area' : 'n_incidents', { n: number(rows.length) })),
+    make('h2', {}, say(area ? 'n_incidents_area' : 'n_incidents', { n: number(rows.length) })),
     area && area.name ? make('p', { class: 'when' }, aside(area.name)) : known ? make('p', { class: 'when' }, aside(known)) : null,
     area ? null : make('p', {}, say('one_point_note')),
     make('p', { class: 'small' }, metres(radii[state.radius]) + ': ' + TIERS.filter((tier) => counts[tier])
@@ -116,7 +116,7 @@ function closeSite() {
 function openRegistration(row) {
   const place = registrations.lat[row] === null ? map.getCenter() : [registrations.lat[row], registrations.lon[row]];
   popup(place, make('div', { class: 'details' },
-    make('h3', {}, aside(registrations.name[row] || say('unnamed'))),
+    make('h2', {}, aside(registrations.name[row] || say('unnamed'))),
     make('p', { class: 'outcome' }, say('outcome_' + registrations.outcome[row]) + '.'), registrationDetails(row)));
 }
 
@@ -137,13 +137,15 @@ function visit(place, error, open) {
 }
 
 map.on('popupopen', () => document.body.classList.add('popped'));
-map.on('popupclose', (event) => {
+map.on('popupclose', () => {
   document.body.classList.remove('popped');
   layers.chosen.clearLayers();
   if (openedSite !== null) choose(aroundSite(openedSite));
   openedIncident = null;
-  const inside = event.popup.getElement();
-  if (inside && inside.contains(document.activeElement) && popupFrom && popupFrom.isConnected) popupFrom.focus();
+  // The row that was chosen in the table has been written anew since.
+  const marked = tableBox.querySelector('[aria-current] button');
+  const back = popupFrom && popupFrom.isConnected ? popupFrom : marked;
+  if (back && document.activeElement === document.body) back.focus(); // what had the focus is gone
   keepLink();
 });
 document.addEventListener('keydown', (event) => {

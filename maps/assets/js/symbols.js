@@ -8,6 +8,14 @@ const BLUE = '#0b5c8f';
 const INK = '#1f2a33';
 const PAPER = '#ffffff';
 
+// What lies straight on the ground follows the reader's choice of light or dark; paper is light.
+const THEMES = {
+  light: { land: '#f6f4ee', district: '#cfcabd', border: '#8f8a7c', line: '#3c4650', site: BLUE },
+  dark: { land: '#2b3238', district: '#46505a', border: '#7f8b95', line: '#c9d3da', site: '#7cc0ec' },
+};
+const prefersDark = window.matchMedia('(prefers-color-scheme: dark)');
+let theme = THEMES[prefersDark.matches ? 'dark' : 'light'];
+
 function outline(ctx, corners) {
   ctx.beginPath();
   corners.forEach(([x, y], at) => (at ? ctx.lineTo(x, y) : ctx.moveTo(x, y)));
@@ -50,7 +58,7 @@ const TIER_SHAPES = {
       ctx.lineTo(x + c, y + d);
     });
     ctx.lineWidth = 1.6;
-    ctx.strokeStyle = '#5d666e';
+    ctx.strokeStyle = theme.line;
     ctx.stroke();
   },
 };
@@ -59,9 +67,11 @@ const TIER_SHAPES = {
 function hollow(ctx, x, y, mark) {
   ctx.save();
   ctx.beginPath();
-  ctx.arc(x, y, 7, 0, 7);
-  ctx.fillStyle = 'rgba(255,255,255,0.72)';
+  ctx.arc(x, y, 8.2, 0, 7);
+  ctx.fillStyle = 'rgba(255,255,255,0.8)';
   ctx.fill();
+  ctx.beginPath();
+  ctx.arc(x, y, 7, 0, 7);
   ctx.setLineDash([3, 2.4]);
   ctx.lineWidth = 1.4;
   ctx.strokeStyle = COLOURS.cannot_tell;
@@ -85,7 +95,7 @@ function circleMark(ctx, x, y, radius) {
   ctx.beginPath();
   ctx.arc(x, y, radius, 0, 7);
   ctx.lineWidth = 1.8;
-  ctx.strokeStyle = INK;
+  ctx.strokeStyle = theme.line;
   ctx.stroke();
 }
 
@@ -106,7 +116,7 @@ const manyRadius = (n) => 11 + 3.2 * Math.log10(n);
 function drawMany(ctx, x, y, counts, n, reported) {
   const radius = manyRadius(n);
   ctx.beginPath();
-  ctx.arc(x, y, radius, 0, 7);
+  ctx.arc(x, y, radius + 1.4, 0, 7);
   ctx.fillStyle = PAPER;
   ctx.fill();
   let turn = -Math.PI / 2;
@@ -133,6 +143,16 @@ function drawStack(ctx, x, y, counts, n) {
   ctx.arc(x + 3, y - 3, radius, 0, 7);
   fillAndEdge(ctx, PAPER, '#5d666e', 1.2);
   drawMany(ctx, x, y, counts, n, false);
+}
+
+function drawHead(ctx, x, y, from, colour) {
+  const length = Math.hypot(x - from.x, y - from.y);
+  if (length < 22) return;
+  ctx.translate(x, y);
+  ctx.rotate(Math.atan2(y - from.y, x - from.x));
+  outline(ctx, [[-8, 0], [-18, 5], [-18, -5]]);
+  ctx.fillStyle = colour;
+  ctx.fill();
 }
 
 function square(ctx, x, y, half) {

@@ -10,7 +10,7 @@ function announceAll(text) {
 }
 
 function languageChoice() {
-  const known = Object.keys(languages);
+  const known = [...new Set([about.first_lang, ...Object.keys(languages)])];
   if (known.length < 2) return null;
   const choice = make('select', { id: 'language', 'aria-label': say('language') }, known.map((lang) => make('option', { value: lang, lang, selected: lang === about.lang }, languages[lang].name)));
   choice.addEventListener('change', () => { speak(choice.value); document.getElementById('language').focus(); });
@@ -31,9 +31,10 @@ function buildTools() {
       button(say('link'), copyLink, { id: 'link' }),
       document.fullscreenEnabled ? button(say('full_screen'), wholeScreen, { id: 'full-screen' }) : null,
       button(say('print'), () => window.print(), { id: 'print' }),
+      button(say('tiles'), () => (online ? hideTiles() : askForTiles()), { id: 'tiles', 'aria-pressed': String(!!online) }),
       languageChoice()),
     make('span', { class: 'said', role: 'status' }),
-    measureBox());
+    measureBox(), tilesBox());
 }
 
 // The page's own words outside the panel, which came in the language it was made in.
@@ -53,17 +54,23 @@ function buildTop() {
   [[panel, 'panel'], [tableBox, 'table'], [toolBox, 'tools']].forEach(([node, word]) => node.setAttribute('aria-label', say(word)));
 }
 
-function speak(lang) {
-  if (measuring) stopMeasuring();
+// Everything that was written or drawn in another language or light.
+function anew() {
   const site = openedSite;
-  useLanguage(lang);
-  buildTop();
-  buildTools();
   closeCard();
   buildPanel();
   map.closePopup();
+  drawNames();
   redraw();
   tell();
-  map.invalidateSize({ animate: false });
   if (site !== null) openSite(site);
+}
+
+function speak(lang) {
+  if (measuring) stopMeasuring();
+  useLanguage(lang);
+  buildTop();
+  buildTools();
+  anew();
+  map.invalidateSize({ animate: false });
 }

@@ -14,6 +14,7 @@ let probabilities;
 let dates;
 let shortDates;
 let collate;
+let regions;
 
 function useLanguage(lang) {
   words = languages[lang];
@@ -27,6 +28,7 @@ function useLanguage(lang) {
   probabilities = numbers({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
   dates = days('long');
   shortDates = days('short');
+  regions = new Intl.DisplayNames(known, { type: 'region', style: 'short', fallback: 'none' });
   collate = new Intl.Collator(known, { numeric: true }).compare;
 }
 useLanguage(about.lang);
@@ -37,6 +39,9 @@ function say(key, values) {
   return phrase.replace(/\{(\w+)\}/g, (whole, name) => (
     values && values[name] !== undefined && values[name] !== null ? String(values[name]) : whole));
 }
+
+// The browser's own names of countries (CLDR); no network is asked.
+const countryName = (code) => (code ? regions.of(code) : undefined);
 
 const number = (n) => wholeNumbers.format(n);
 
