@@ -4,6 +4,7 @@ Tables in, tables out, indexed by the input's own ids. Distances are geodesic me
 function takes degrees as a distance, opens a file or draws a page.
 """
 
+from geo.candidates import find_named, which_facility
 from geo.checks import CheckResult, check_coordinates, check_list
 from geo.coordinates import format_dms, parse_coordinates, parse_latitude_longitude
 from geo.counting import count_near
@@ -34,6 +35,7 @@ __all__ = [
     "count_within",
     "distrust_locations",
     "excluded_not_existing",
+    "find_named",
     "flag_strikes",
     "format_dms",
     "iter_within",
@@ -46,6 +48,7 @@ __all__ = [
     "registered_at",
     "set_aside_facilities",
     "summarise_incidents",
+    "which_facility",
     "wilson_interval",
     "within",
 ]

@@ -237,6 +237,43 @@ def _heard(text: str) -> _Heard:
     return _Heard(sound, bones, _OTHER_SCRIPT.search(text) is not None)
 
 
+class Word(NamedTuple):
+    """A word of a name or a text, made comparable.
+
+    Attributes
+    ----------
+    text
+        Latin lower-case letters and digits; one word for what means the same in every language.
+    part
+        ``core``, ``filler``, or the kind of place that it is a word for.
+    sound, bones
+        How it is spoken, and the consonants of that.
+    """
+
+    text: str
+    part: str
+    sound: str
+    bones: str
+
+
+@lru_cache(maxsize=250_000)
+def read_word(word: str) -> tuple[Word, ...]:
+    """Take one word of a text apart: mostly one, none of a mark, two of words written as one.
+
+    Examples
+    --------
+    >>> [(word.text, word.part) for text in ("مستشفى", "the", "Shifa") for word in read_word(text)]
+    [('mstshfy', 'hospital'), ('the', 'filler'), ('shifa', 'core')]
+    """
+    read = []
+    for folded in _fold(word).split():
+        part = _KIND_OF.get(folded) or ("filler" if folded in _FILLERS else "core")
+        one = _MEANING_OF.get(folded, folded)
+        sound = _sound(one)
+        read.append(Word(one, part, sound, _VOWELS.sub("", sound).replace("h", "k")))
+    return tuple(read)
+
+
 def _sound(core: str) -> str:
     """Return how a core is spoken, roughly: what romanisations of one name have in common."""
     for letters, sound in _SOUNDS:

@@ -1,0 +1,30 @@
+"""What is taken for granted of reported hits, and where the figures come from.
+
+Estimated on the development sample of descriptions that were judged by hand (``docs/candidates.md``
+has the counts), never on the evaluation sample.
+"""
+
+from typing import NamedTuple
+
+
+class Shares(NamedTuple):
+    """What is taken for granted.
+
+    Attributes
+    ----------
+    none
+        Share of reported hits at a place that is on no list.
+    none_if_named
+        The same where the text names a place and no listed facility fits the name.
+    label_wrong
+        Share of stated places that do not hold the facility.
+    here, unclear
+        How far a name counts that the text gives as the place of what happened, or in no role that
+        can be told.
+    """
+
+    none: float = 0.5
+    none_if_named: float = 0.75
+    label_wrong: float = 0.1
+    here: float = 0.99
+    unclear: float = 0.9
