@@ -19,6 +19,7 @@ from geo.existence import excluded_not_existing
 from geo.probability import max_probability, probability_within
 from geo.proximity import count_within, iter_within, nearest, within
 from geo.sampling import wilson_interval
+from geo.sensitivity import summarise_scaled
 from geo.strikes import flag_strikes, pivot_flags
 from geo.summary import summarise_incidents
 from geo.trust import distrust_locations, set_aside_facilities
@@ -48,6 +49,7 @@ __all__ = [
     "registered_at",
     "set_aside_facilities",
     "summarise_incidents",
+    "summarise_scaled",
     "which_facility",
     "wilson_interval",
     "within",

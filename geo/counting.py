@@ -1,7 +1,8 @@
 """How many incidents fell near a site: counts as intervals, never as a sum passed off as a number.
 
-Incidents on one stated place share its error, so they are not independent; two intervals are
-therefore given and the wider leads.
+Incidents on one stated place share its error, and those near a site that is known no better than
+they are share the site's, so they are not independent; two intervals are therefore given and the
+wider leads.
 """
 
 from typing import Final, NamedTuple
@@ -10,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy.signal import fftconvolve
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 _LOW, _HIGH = 0.025, 0.975
 _ROUNDING: Final = 1e-9
@@ -30,7 +33,8 @@ class Count(NamedTuple):
     low_independent, high_independent
         If every incident's error is its own.
     low_together, high_together
-        If incidents on one stated place are all within or all without.
+        If incidents on one stated place, or around one site whose error is the larger, are all
+        within or all without (those of smaller p last).
     places
         Distinct stated places among the assessable.
     """
@@ -62,7 +66,8 @@ def count_near(summary: pd.DataFrame, radius_m: float, mask: pd.Series | None = 
     Notes
     -----
     Independent: the number is Poisson-binomial, its distribution the convolution of the single
-    ones. Together: incidents of one place share one uniform draw.
+    ones. Together: incidents that share a place or a site's error (``shared_site_id``, where the
+    summary has it), also by way of each other, share one uniform draw.
 
     Examples
     --------
@@ -80,11 +85,26 @@ def count_near(summary: pd.DataFrame, radius_m: float, mask: pd.Series | None = 
     key = told["place_key"].fillna(pd.Series(told.index, index=told.index).astype("str"))
     some = p > 0
     alone = _interval([np.array([1.0 - chance, chance]) for chance in p[some]])
-    groups = p[some].groupby(key[some], sort=True)
+    groups = p[some].groupby(_joined(key[some], told), sort=True)
     together = _interval([_all_or_nothing(group.to_numpy(float)) for _, group in groups])
     low, high = min(alone[0], together[0]), max(alone[1], together[1])
     n = int(words.notna().sum())
     return Count(n, len(told), float(p.sum()), low, high, *alone, *together, int(key.nunique()))
+
+
+def _joined(key: pd.Series, told: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """Return a number per incident, the same where they hang together by place or by site."""
+    place: npt.NDArray[np.int64] = pd.factorize(key)[0].astype(np.int64)
+    if "shared_site_id" not in told:
+        return place
+    site = pd.factorize(told.loc[key.index, "shared_site_id"])[0]
+    n, has = place.max(initial=-1) + 1, site >= 0
+    ends = place[has], n + site[has]
+    size = n + site.max(initial=-1) + 1
+    graph = coo_array((np.ones(has.sum(), dtype=bool), ends), shape=(size, size))
+    groups: npt.NDArray[np.int64] = connected_components(graph, directed=False)[1].astype(np.int64)
+    joined: npt.NDArray[np.int64] = groups[place]
+    return joined
 
 
 def _all_or_nothing(p: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -45,8 +45,9 @@ def summarise_incidents(
     the flags) and ``tier_any_<r>`` (null for what is neither strike nor armed attack). Then
     ``nearest_facility_id`` and ``nearest_distance_m`` (of the stated point, where its error is
     known), ``reported_hit`` (null where the source has no field for it), ``reason`` (why it
-    cannot be told, at one of the radii at least) and ``place_key`` (the same for all incidents on
-    one stated place).
+    cannot be told, at one of the radii at least), ``place_key`` (the same for all incidents on one
+    stated place) and ``shared_site_id`` (the nearest site, where its error is no smaller than the
+    incident's: incidents near it then share what decides).
 
     Notes
     -----
@@ -61,7 +62,7 @@ def summarise_incidents(
         vague = location.assessed & location.vague(radius)
         null = flags[(flags["radius_m"] == radius) & flags["facility_id"].isna()]
         cannot_tell = vague & incidents.index.isin(null["incident_id"])
-        chance = _near_any(incidents, facilities, location, radius, areas)
+        chance = near_any(incidents, facilities, location, radius, areas)
         words = tier(
             np.where(cannot_tell, np.nan, chance.p), chance.doubled, np.zeros(len(vague), bool)
         )
@@ -74,30 +75,44 @@ def summarise_incidents(
             location.assessed
         )
         untold |= cannot_tell
-    out["nearest_facility_id"], out["nearest_distance_m"] = _nearest(
-        incidents, facilities, location
-    )
+    ids, metres, shared = _nearest(incidents, facilities, location)
+    out["nearest_facility_id"], out["nearest_distance_m"] = ids, metres
     out["reported_hit"] = column(incidents, "reported_hit", None).astype("boolean")
     reason = pd.Series(location.why, index=out.index, dtype="str").where(untold)
     out["reason"] = reason.where(location.assessed, "not a strike or armed attack")
     out["place_key"] = place_keys(incidents, areas)
+    out["shared_site_id"] = ids.where(shared)
     return out
 
 
-class _NearAny(NamedTuple):
+def shared_sites(
+    incidents: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame, location: Location
+) -> pd.Series:
+    """Return the nearest site of each incident where its error is no smaller than the incident's.
+
+    Whether such an incident lies within a radius hangs more on where the site is than on where the
+    incident was, and all incidents near the site share that. Null elsewhere.
+    """
+    ids, _, shared = _nearest(incidents, facilities, location)
+    return ids.where(shared)
+
+
+class NearAny(NamedTuple):
+    """What holds for any site together, per incident; `near_any`."""
+
     p: Floats
     doubled: Floats
     left_out: Floats
 
 
-def _near_any(
+def near_any(
     incidents: gpd.GeoDataFrame,
     facilities: gpd.GeoDataFrame,
     location: Location,
     radius_m: float,
     areas: gpd.GeoDataFrame | None,
-) -> _NearAny:
-    """Return what holds for any site together, 0 where none is in reach."""
+) -> NearAny:
+    """Return what holds for any site together at one radius, 0 where none is in reach."""
     n = len(incidents)
     by_point = chances_by_point(incidents, facilities, location, radius_m, spread=TO_A_THOUSANDTH)
     theirs = site_errors(facilities)
@@ -107,7 +122,7 @@ def _near_any(
     left_out = np.minimum(np.bincount(by_point.row[beyond], by_point.p[beyond], n), p)
     by_area = chances_by_area(incidents, facilities, location, radius_m, areas)
     p[by_area.rows], doubled[by_area.rows] = by_area.any_, by_area.any_doubled
-    return _NearAny(p, doubled, left_out)
+    return NearAny(p, doubled, left_out)
 
 
 def _union(
@@ -128,12 +143,15 @@ def _union(
 
 def _nearest(
     incidents: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame, location: Location
-) -> tuple[pd.Series, pd.Series]:
+) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Return the nearest site of each point, its distance, and whether its error is the larger."""
     ids = pd.Series(None, index=incidents.index, dtype="str")
     metres = pd.Series(np.nan, index=incidents.index)
+    shared = pd.Series(False, index=incidents.index)
     rows = np.flatnonzero(np.isin(location.model, ("normal", "disc")))
     pairs = nearest_that_may_have_existed(incidents.iloc[rows], facilities)
     at = rows[pairs.left]
     ids.iloc[at] = facilities.index.take(pairs.right).astype("str")
     metres.iloc[at] = pairs.distance_m
-    return ids, metres
+    shared.iloc[at] = site_errors(facilities)[pairs.right] >= location.error_m[at]
+    return ids, metres, shared

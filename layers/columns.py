@@ -114,6 +114,10 @@ _INCIDENTS: Final[dict[str, Entry]] = {
     "nearest_distance_m": ("geodesic distance from the stated place to it", _METRES),
     "reason": ("why nothing can be told; empty where something can", _TEXT),
     "same_event_as": ("incidents of other sources with the same event number", _TEXT),
+    "shared_site_id": (
+        "the nearest facility, where it is no better placed than the incident: all near share that",
+        _TEXT,
+    ),
     "place_key": ("the same for incidents with the same stated place", _TEXT),
     "distrust_reason": (
         "why the point is not believed; the incident is then known to its country only",

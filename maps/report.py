@@ -33,6 +33,7 @@ _METHOD: Final = (
     "probability",
     "tiers",
     "interval",
+    "sensitivity",
     "existed",
     "distrust",
 )
@@ -105,6 +106,7 @@ def write_report(
         apart=_apart(account, lang),
         sources=[_source(one, incidents, lang) for one in account["per_source"]],
         radii=", ".join(say("metres", lang, n=radius_m) for radius_m in account["radii_m"]),
+        radius_set=account.get("radius_set"),
         lists=_lists(account, lang),
         registries=_registries(account, lang),
         read_as=read_as_table(account.get("read_as") or (), lang),
@@ -157,6 +159,7 @@ def _source(source: Mapping[str, Any], incidents: pd.DataFrame, lang: str) -> di
         "selected": source.get("selected_for_health_care", False),
         "excluded": gone and say("excluded_not_existing", lang, source=title, n=gone),
         "counts": tables.counts_table(source, lang) if source["n_strikes"] else None,
+        "sensitivity": tables.sensitivity_table(source, lang) if source["n_strikes"] else None,
         "cells": [tables.cells_table(source, figures, lang) for figures in by_radius]
         if source["n_strikes"]
         else [],

@@ -56,6 +56,28 @@ def counts_table(source: Mapping[str, Any], lang: str) -> Table:
     return Table(say("counts_caption", lang, source=source["title"]), heads(lang, *columns), rows)
 
 
+def sensitivity_table(source: Mapping[str, Any], lang: str) -> Table | None:
+    """Return one source's counts were all stated errors half or twice as large."""
+    if not all(figures.get("sensitivity") for figures in source["by_radius"]):
+        return None
+    rows = [
+        [
+            number(figures["radius_m"], lang),
+            say(f"errors_{name}", lang),
+            at["n_assessable"],
+            span(at["low"], at["high"], lang),
+        ]
+        for figures in source["by_radius"]
+        for name, at in (
+            ("half", figures["sensitivity"]["half"]),
+            ("stated", figures),
+            ("double", figures["sensitivity"]["double"]),
+        )
+    ]
+    caption = say("sensitivity_caption", lang, source=source["title"])
+    return Table(caption, heads(lang, "radius", "errors", "assessable", "wider"), rows)
+
+
 def cells_table(source: Mapping[str, Any], figures: Mapping[str, Any], lang: str) -> Table:
     """Return the 2 x 4 table of one source and radius: each strike stands in it once."""
     rows = []

@@ -15,6 +15,7 @@ from layers.source import Source
 from layers.sources import GENERIC, all_sources
 from nostrike.audit import Audit
 from nostrike.calibration import calibration
+from nostrike.radius_sets import radius_set
 
 RENAMED = {"assessable": "n_assessable"}
 _BY_AREA = ("admin2", "admin1", "linear")
@@ -52,6 +53,7 @@ def account(audit: Audit, conflict: str) -> dict[str, Any]:
         "generated": None,  # no date of its own: the same inputs give the same bytes
         "notice": audit.request.notice,
         "radii_m": list(audit.request.settings.radii_m),
+        "radius_set": _radius_set(audit),
         "facility_lists": lists,
         "registries": _registries(audit),
         "per_source": [
@@ -77,6 +79,7 @@ def overall(audit: Audit, per_conflict: dict[str, dict[str, Any]]) -> dict[str, 
         "edition": audit.request.edition,
         "parameters": {
             "radii_m": list(settings.radii_m),
+            "radius_set": _radius_set(audit),
             "kinds": list(settings.kinds),
             "tolerance_m": settings.tolerance_m,
             "facility_error_m": settings.facility_error_m,
@@ -90,6 +93,14 @@ def overall(audit: Audit, per_conflict: dict[str, dict[str, Any]]) -> dict[str, 
         "other_conflicts": left_out(audit, "other"),
         "conflicts": per_conflict,
     }
+
+
+def _radius_set(audit: Audit) -> dict[str, str] | None:
+    name = audit.request.settings.radius_set
+    if name is None:
+        return None
+    one = radius_set(name)
+    return {"name": name, "meaning": one.meaning, "citation": one.citation}
 
 
 def left_out(audit: Audit, why: str) -> list[dict[str, Any]]:
@@ -213,12 +224,37 @@ def _radius_figures(audit: Audit, mask: pd.Series, radius_m: float) -> dict[str,
         "radius_m": radius_m,
         **{RENAMED.get(k, k): _plain(value) for k, value in count._asdict().items()},
         "tiers": _tier_counts(tier[strikes]),
-        "cells": {
-            "reported": _cells(tier[strikes & reported]),
-            "not_reported": _cells(tier[strikes & ~reported]),
+        "cells": _reported_or_not(tier, strikes, reported),
+        # the same figures were every stated error half or twice as large
+        "sensitivity": {
+            name: _scaled_figures(table, radius_m, strikes, reported)
+            for name, table in audit.scaled.items()
         },
         "armed_attacks": {"n": int(attacks.sum()), "tiers": _tier_counts(tier[attacks])},
         "excluded_not_existing": len(gone),
+    }
+
+
+def _scaled_figures(
+    table: pd.DataFrame, radius_m: float, strikes: pd.Series, reported: pd.Series
+) -> dict[str, Any]:
+    count = geo.count_near(table, radius_m, strikes)
+    tier = table[f"tier_any_{radius_m:.0f}"]
+    kept = ("low", "high", "low_independent", "high_independent", "low_together", "high_together")
+    return {
+        "n_assessable": count.assessable,
+        **{name: getattr(count, name) for name in kept},
+        "tiers": _tier_counts(tier[strikes]),
+        "cells": _reported_or_not(tier, strikes, reported),
+    }
+
+
+def _reported_or_not(
+    tier: pd.Series, strikes: pd.Series, reported: pd.Series
+) -> dict[str, dict[str, int]]:
+    return {
+        "reported": _cells(tier[strikes & reported]),
+        "not_reported": _cells(tier[strikes & ~reported]),
     }
 
 

@@ -22,6 +22,7 @@ from nostrike.progress import Reporter
 from nostrike.request import FileArg, Request
 
 STEPS = 9
+ERROR_FACTORS = {"half": 0.5, "double": 2.0}
 _FOUND = ("covered", "displaced", "undetermined", "outdated")
 
 
@@ -39,6 +40,7 @@ class Audit:
     left_out: pd.DataFrame
     facility_conflicts: dict[str, pd.Index]
     summary: pd.DataFrame
+    scaled: dict[str, pd.DataFrame]
     flags: pd.DataFrame
     pairs: pd.DataFrame
     not_existing: pd.DataFrame
@@ -123,7 +125,7 @@ def run(request: Request, report: Reporter) -> Audit:
     report.step("Measuring distances")
     covered = _covered(trusted, conflict, usable, facility_conflicts, countries)
     radii = list(request.settings.radii_m)
-    flags, summary = _flag(trusted, usable, covered, radii, areas, report)
+    flags, summary, scaled = _flag(trusted, usable, covered, radii, areas, report)
     not_existing = geo.excluded_not_existing(trusted, usable, radii)
     pairs = geo.pivot_flags(flags, radii)
 
@@ -154,6 +156,7 @@ def run(request: Request, report: Reporter) -> Audit:
         left_out=left_out,
         facility_conflicts=facility_conflicts,
         summary=summary,
+        scaled=scaled,
         flags=flags,
         pairs=pairs,
         not_existing=not_existing,
@@ -285,8 +288,8 @@ def _flag(
     radii_m: list[float],
     areas: gpd.GeoDataFrame | None,
     report: Reporter,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return flags and the summary per incident, each against the facilities that cover it."""
+) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, pd.DataFrame]]:
+    """Return flags and summaries per incident, each against the facilities that cover it."""
     groups = [(incidents[covered], usable), (incidents[~covered], usable.iloc[:0])]
     flags = [geo.flag_strikes(rows, sites, radii_m, areas=areas) for rows, sites in groups]
     report.step("Summing up")
@@ -298,7 +301,31 @@ def _flag(
     summary = pd.concat([one for one in summaries if len(one)] or summaries[:1])
     summary = summary.reindex(incidents.index)
     summary["distrust_reason"] = incidents["distrust_reason"]
-    return together, summary
+    return together, summary, _scaled(incidents, usable, covered, radii_m, areas)
+
+
+def _scaled(
+    incidents: gpd.GeoDataFrame,
+    usable: gpd.GeoDataFrame,
+    covered: pd.Series,
+    radii_m: list[float],
+    areas: gpd.GeoDataFrame | None,
+) -> dict[str, pd.DataFrame]:
+    """Return what the summary of strikes would be were all errors half or twice as large."""
+    strikes = incidents["is_strike"]
+    groups = [
+        (incidents[covered & strikes], usable),
+        (incidents[~covered & strikes], usable.iloc[:0]),
+    ]
+    tables = {}
+    for name, factor in ERROR_FACTORS.items():
+        parts = [
+            geo.summarise_scaled(rows, sites, radii_m, factor, areas=areas)
+            for rows, sites in groups
+        ]
+        together = pd.concat([part for part in parts if len(part)] or parts[:1])
+        tables[name] = together.reindex(incidents.index)
+    return tables
 
 
 def _compared(

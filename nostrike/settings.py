@@ -26,6 +26,8 @@ class Settings:
     ----------
     radii_m
         The test radii in metres, ascending.
+    radius_set
+        The named set that these are from (`nostrike.radius_sets`), if any.
     kinds
         Facility kinds that count as protected sites in this run.
     facility_error_m
@@ -39,6 +41,7 @@ class Settings:
     """
 
     radii_m: tuple[float, ...] = DEFAULT_RADII_M
+    radius_set: str | None = None
     kinds: tuple[str, ...] = DEFAULT_KINDS
     facility_error_m: float | None = None
     incident_error_m: Mapping[str, float] = field(default_factory=dict)

@@ -17,6 +17,7 @@ from nostrike.commands._shared import (
     registry_scope,
     say,
 )
+from nostrike.radius_sets import listed, radius_set
 
 _EXAMPLES = """\
 examples:
@@ -27,14 +28,18 @@ examples:
     nostrike audit --incidents attacks.xlsx ucdp_ged:ged.csv --facilities list.xlsx \\
         --conflict sudan --radius 1000 --out out/sudan
 
+radius sets (`--radius-set blast-2000lb`):
+{sets}
+
 Exit codes: 0 done, 2 bad input or usage.
 """
 
 
 def add(commands: Any) -> None:
     """Add the command to the parser."""
+    examples = _EXAMPLES.format(sets=listed())
     audit = command(
-        commands, "audit", "flag strikes near facilities, audit the registry, draw maps", _EXAMPLES
+        commands, "audit", "flag strikes near facilities, audit the registry, draw maps", examples
     )
     files(audit, "--incidents", required=True)
     files(audit, "--facilities")
@@ -48,6 +53,11 @@ def add(commands: Any) -> None:
         action="append",
         metavar="M",
         help="test radius in metres, repeatable (default 500 and 1000)",
+    )
+    audit.add_argument(
+        "--radius-set",
+        metavar="NAME",
+        help="test radii of a named set, listed below with where they are from",
     )
     audit.add_argument(
         "--conflict",
@@ -129,9 +139,13 @@ def _settings(options: argparse.Namespace) -> Any:
     from nostrike.settings import Settings, check_kinds, check_radii, read_settings
 
     settings = read_settings(options.settings) if options.settings else Settings()
+    radii = tuple(options.radius or ())
+    if options.radius_set:
+        radii += radius_set(options.radius_set).radii_m
+        settings = replace(settings, radius_set=options.radius_set)
     try:
-        if options.radius:
-            settings = replace(settings, radii_m=check_radii(tuple(options.radius)))
+        if radii:
+            settings = replace(settings, radii_m=check_radii(radii))
         if options.kinds:
             settings = replace(settings, kinds=check_kinds(tuple(options.kinds.split(","))))
     except ValueError as fault:

@@ -127,6 +127,59 @@ def test_incidents_on_one_place_go_together_and_the_wider_interval_leads():
     assert (count.low, count.high, count.places) == (0, 20, 1)
 
 
+def test_incidents_around_a_site_known_no_better_share_its_error():
+    """By way of each other too: the first two share a place, the next two a site."""
+    table = summary_of([0.5] * 4, ["one", "one", "two", "three"])
+    table["shared_site_id"] = pd.array([None, "s", "s", None], dtype="str")
+    count = count_near(table, 500)
+    apart = count_near(table.drop(columns="shared_site_id"), 500)
+    # three that go together and one of its own: 0 or 3, and one more or not
+    assert (count.low_together, count.high_together) == (0, 4)
+    assert count.places == 3
+    assert count.low_independent == apart.low_independent
+    assert count.high_independent == apart.high_independent
+    many = summary_of([0.5] * 40, [str(k) for k in range(40)])
+    together = count_near(many.assign(shared_site_id="s"), 500)
+    assert (together.low_together, together.high_together) == (0, 40)
+    alone = count_near(many.assign(shared_site_id=pd.array([None] * 40, dtype="str")), 500)
+    assert alone.low_together == alone.low_independent > 5
+    assert alone.high_together == alone.high_independent < 35
+
+
+def test_which_incidents_hang_on_a_site():
+    near = sites(away(100.0), away(9_000.0), error_m=200.0)
+    some = incidents(50.0, 200.0, 201.0, np.nan)
+    summary = geo.summarise_incidents(some, near, geo.flag_strikes(some, near, 500), 500)
+    nearest = near.index[0]
+    assert summary["shared_site_id"].fillna("").tolist() == [nearest, nearest, "", ""]
+
+
+@pytest.mark.parametrize("model", ["normal", "disc"])
+def test_errors_scaled_are_errors_stated_so(model):
+    near = sites(away(450.0), away(700.0, 200.0), error_m=60.0)
+    some = incidents(300.0, 900.0, 4_000.0, np.nan, model=model)
+    for factor in (0.5, 1.0, 2.0):
+        scaled = geo.summarise_scaled(some, near, [500, 1000], factor)
+        told = some.assign(error_m=factor * some["error_m"])
+        there = near.assign(error_m=factor * near["error_m"])
+        flags = geo.flag_strikes(told, there, [500, 1000])
+        whole = geo.summarise_incidents(told, there, flags, [500, 1000])
+        for name in ("p_any_500", "tier_any_500", "p_any_1000", "tier_any_1000", "place_key"):
+            pd.testing.assert_series_equal(scaled[name], whole[name])
+    with pytest.raises(ValueError, match="above zero"):
+        geo.summarise_scaled(some, near, 500, 0.0)
+
+
+def test_an_error_that_nobody_stated_is_scaled_too():
+    near = sites(away(520.0), error_m=np.nan)
+    one = incidents(10.0)
+    p = [
+        geo.summarise_scaled(one, near, 500, factor)["p_any_500"].iloc[0]
+        for factor in (0.25, 1.0, 4.0)
+    ]
+    assert p[0] < p[1] < p[2] < 0.5
+
+
 def test_what_cannot_be_told_is_not_counted_as_far():
     table = summary_of([0.9, np.nan, np.nan], ["a", "b", None])
     table["tier_any_500"] = ["likely", "cannot_tell", None]

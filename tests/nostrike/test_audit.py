@@ -76,3 +76,41 @@ def test_a_list_without_any_strike_is_audited_too(cli, files):
     flags = pd.read_csv(files / "out" / "flags.csv", encoding="utf-8-sig")
     assert len(flags) == 0
     assert {"tier_500", "p_1000"} <= set(flags)
+
+
+def test_a_named_set_is_cited_and_counts_are_tried_with_other_errors(cli, sample, tmp_path):
+    out = tmp_path / "out"
+    words = ("--incidents", sample / "incidents.csv", "--facilities", sample / "facilities.csv")
+    words += ("--areas", sample / "areas.geojson")
+    done = cli("audit", *words, "--radius-set", "blast-2000lb", "--radius", 500, "--out", out)
+    assert done.code == 0, done.err
+    summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    [account] = summary["conflicts"].values()
+    assert account["radii_m"] == [360, 500, 800]
+    for told in (summary["parameters"], manifest["parameters"], account):
+        assert told["radius_set"]["name"] == "blast-2000lb"
+        assert "10.1371/journal.pgph.0003178" in told["radius_set"]["citation"]
+    report = (out / "demoland" / "report-restricted.html").read_text(encoding="utf-8")
+    assert "10.1371/journal.pgph.0003178" in report
+    assert "half or twice as large" in report
+    assessable = [
+        [at["sensitivity"]["half"]["n_assessable"], at["n_assessable"],
+         at["sensitivity"]["double"]["n_assessable"]]
+        for source in account["per_source"] for at in source["by_radius"]
+    ]  # fmt: skip
+    assert all(half >= stated >= double for half, stated, double in assessable)
+    assert any(half > double for half, _, double in assessable)
+    for source in account["per_source"]:
+        for at in source["by_radius"]:
+            for other in at["sensitivity"].values():
+                assert sum(other["tiers"].values()) == at["n"]
+                assert 0 <= other["low"] <= other["high"] <= other["n_assessable"]
+
+
+def test_a_set_of_radii_that_is_not_there(cli, sample, tmp_path):
+    words = ("--incidents", sample / "incidents.csv", "--out", tmp_path / "out")
+    done = cli("audit", *words, "--radius-set", "blast")
+    assert done.code == 2
+    assert "known: blast-2000lb, round" in done.err
+    assert "10.1371/journal.pgph.0003178" in cli("audit", "--help").out
