@@ -11,6 +11,8 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.vocabulary import KINDS
+from layers.canonical import NAME as CANONICAL
+from layers.canonical import canonical_role, load_canonical
 from layers.countries import to_iso3
 from layers.errors import InputError, UnknownSourceError
 from layers.formats import read_table
@@ -95,6 +97,8 @@ def load_incidents(
     InputError
         The file cannot be used; the message says why and how to mend it.
     """
+    if source == CANONICAL or (source is None and mapping is None and canonical_role(path)):
+        return load_canonical(path, "incidents")
     wanted = source_named(source, "incidents") if source else None
     if mapping is not None:
         raw = read_mapped(path, mapping, role="incidents", sheet=sheet, header_row=header_row)
@@ -120,6 +124,8 @@ def load_facilities(
         The file cannot be used: also where no column could be a place, or one id stands for
         different places.
     """
+    if source == CANONICAL or (source is None and mapping is None and canonical_role(path)):
+        return load_canonical(path, "facilities")
     wanted = source_named(source, "facilities") if source else None
     if mapping is not None:
         raw = read_mapped(path, mapping, role="facilities", sheet=sheet, header_row=header_row)

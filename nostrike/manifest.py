@@ -1,6 +1,7 @@
 """The manifest of a run: what went in, what came out, by checksum, so that a figure can be traced.
 
-It holds no time and no path of a machine: the same inputs give the same bytes.
+It holds no time and no path of a machine: the same inputs give the same bytes. Where `nostrike
+fetch` brought an input, the day is part of that input, and stands here too.
 """
 
 import hashlib
@@ -44,13 +45,43 @@ def build(
         "libraries": {name: version(name) for name in _LIBRARIES},
         "parameters": parameters,
         "inputs": [
-            {"list": name, "file": path.name, "bytes": path.stat().st_size, "sha256": sha256(path)}
+            {
+                "list": name,
+                "file": path.name,
+                "bytes": path.stat().st_size,
+                "sha256": (digest := sha256(path)),
+                **origin(path, digest),
+            }
             for name, path in inputs
         ],
         "accounting": accounting,
         "sources": sources,
         "outputs": {path.relative_to(folder).as_posix(): sha256(path) for path in outputs},
     }
+
+
+def origin(path: Path, digest: str) -> dict[str, Any]:
+    """Return where and when a file was fetched, as the manifest beside it says.
+
+    Parameters
+    ----------
+    path
+        An input file.
+    digest
+        Its SHA-256: a file that was changed since is not what was fetched.
+
+    Returns
+    -------
+    ``{"fetched": {"from", "accessed", "source"}}``, empty for a file that `nostrike fetch` did
+    not bring.
+    """
+    try:
+        told = json.loads((path.parent / MANIFEST).read_text(encoding="utf-8"))
+        entries = told["fetched"] if told.get("tool") == TOOL else []
+        entry = next(e for e in entries if (e["file"], e["sha256"]) == (path.name, digest))
+        return {"fetched": {key: entry[key] for key in ("from", "accessed", "source")}}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, StopIteration):
+        return {}
 
 
 def is_earlier_run(folder: Path) -> bool:

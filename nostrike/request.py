@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from layers.canonical import NAME as CANONICAL
 from layers.errors import InputError, UnknownSourceError
 from layers.mapping import ColumnMapping
 from layers.sources import all_sources
@@ -67,6 +68,8 @@ def parse_file(word: str, role: Literal["incidents", "facilities"]) -> FileArg:
     sources = all_sources()
     if not colon or not rest or len(name) == 1 or Path(word).exists():
         return FileArg(Path(word))
+    if name == CANONICAL:
+        return FileArg(Path(rest), name)
     if name in sources:
         if sources[name].role != role:
             raise InputError(f"{word}: {name} is a source of {sources[name].role}, not of {role}")
