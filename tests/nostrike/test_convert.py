@@ -52,7 +52,8 @@ def same(one: gpd.GeoDataFrame, other: gpd.GeoDataFrame) -> None:
     assert list(one.columns) == list(other.columns)
     for column in one.columns.drop("geometry"):
         left, right = one[column], other[column]
-        if left.dtype == object or right.dtype == object:  # cells of several types are kept as text
+        of_several_types = any(c.dtype == object for c in (left, right))
+        if of_several_types:  # they are kept as text
             assert list(map(_text, left)) == list(map(_text, right)), column
         else:
             pd.testing.assert_series_equal(left, right)
