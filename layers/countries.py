@@ -138,3 +138,17 @@ def to_iso2(iso3: str) -> str | None:
     codes = table.loc[table["ISO3"].eq(iso3.upper()), "ISO2"]
     found = re.search("[A-Z]{2}", codes.iloc[0]) if len(codes) else None
     return found[0] if found else None
+
+
+def iso2(iso3: str) -> str | None:
+    """Return the alpha-2 code of an alpha-3 code, None where there is none.
+
+    Examples
+    --------
+    >>> iso2("SDN"), iso2("NAM"), iso2("XXA")
+    ('SD', 'NA', None)
+    """
+    table = _table()
+    codes = table.loc[table["ISO3"].eq(iso3.upper()), "ISO2"]
+    found = re.findall(r"[A-Z]{2}", str(codes.iloc[0])) if len(codes) else []
+    return found[0] if found else None
