@@ -9,11 +9,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from markupsafe import Markup
+
+from maps.brief_words import drawn_words, map_key
+from maps.card_map import Picture
 from maps.headline import Account, conflict_name, coverage_sentences, first_line, general_limits
 from maps.page import Table, for_edition, render, write_page
 from maps.report import read_as_table
 from maps.report_tables import heads, span
-from maps.sentences import say
+from maps.sentences import LANGUAGES, direction, language_name, say
 
 
 def write_index(
@@ -22,6 +26,7 @@ def write_index(
     *,
     lang: str = "en",
     links: Mapping[str, Mapping[str, str]],
+    pictures: Mapping[str, Picture] | None = None,
     tables: Sequence[str] = (),
     unassigned: Sequence[Mapping[str, Any]] = (),
     other_conflicts: Sequence[Mapping[str, Any]] = (),
@@ -29,7 +34,7 @@ def write_index(
     edition: str | None = None,
     notice: str | None = None,
 ) -> Path:
-    """Write the front page of a run.
+    """Write the front page of a run, in every language, with a switch that needs no script.
 
     Parameters
     ----------
@@ -38,10 +43,12 @@ def write_index(
     accounts
         One per conflict, in the order of the cards; may be empty.
     lang
-        Language of the page.
+        Language that the page opens in.
     links
-        Conflict id -> what to open ("map", "report", or a file's name) -> path relative to
-        ``path``.
+        Conflict id -> what to open ("map", "report", "brief", "card", or a file's name) -> path
+        relative to ``path``.
+    pictures
+        Conflict id -> the small map of its card.
     tables
         Paths, relative to ``path``, of tables that hold every conflict.
     unassigned
@@ -73,22 +80,65 @@ def write_index(
         read_as = _once(entry for one in shown for entry in one.get("read_as") or ())
     elif edition == "public":
         read_as = [entry for entry in read_as if entry.get("list") != "registry"]
+    named = [one["conflict"]["id"] for one in shown]
+    drawn = {name: (pictures or {}).get(name) for name in named}
+    bodies = [
+        _Body(
+            code,
+            render(
+                "index_body.html",
+                code,
+                edition=edition,
+                notice=notice or next((one["notice"] for one in shown if one.get("notice")), None),
+                title=say("index_title", code),
+                cards=[
+                    _card(account, links.get(name, {}), drawn[name], place, code)
+                    for place, (name, account) in enumerate(zip(named, shown, strict=True), 1)
+                ],
+                key=_key(shown, drawn, code),
+                limits=_once(line for one in shown for line in general_limits(one, code)),
+                tables=[{"label": name, "href": _href(name)} for name in tables],
+                left_out=[
+                    _left_out("h_unassigned", unassigned, code),
+                    _left_out("h_other_conflicts", other_conflicts, code),
+                ],
+                read_as=read_as_table(read_as, code),
+            ),
+        )
+        for code in LANGUAGES
+    ]
     page = render(
         "index.html",
         lang,
         edition=edition,
-        notice=notice or next((one["notice"] for one in shown if one.get("notice")), None),
         title=say("index_title", lang),
-        cards=[_card(account, links.get(account["conflict"]["id"], {}), lang) for account in shown],
-        limits=list(_once(line for account in shown for line in general_limits(account, lang))),
-        tables=[{"label": name, "href": _href(name)} for name in tables],
-        left_out=[
-            _left_out("h_unassigned", unassigned, lang),
-            _left_out("h_other_conflicts", other_conflicts, lang),
+        bodies=bodies,
+        languages=[(code, language_name(code)) for code in LANGUAGES],
+        symbols=[
+            (place, drawn[name]) for place, name in enumerate(named, 1) if drawn[name] is not None
         ],
-        read_as=read_as_table(read_as, lang),
     )
     return write_page(path, page)
+
+
+class _Body:
+    """The front page in one language, as markup that is ours."""
+
+    def __init__(self, lang: str, text: str) -> None:
+        self.lang = lang
+        self.direction = direction(lang)
+        self.markup = Markup(text)  # noqa: S704 - rendered by our own template
+
+
+def _key(
+    shown: Sequence[Account], drawn: Mapping[str, Picture | None], lang: str
+) -> list[dict[str, Any]]:
+    """Return the key of the small maps, or nothing where there is none."""
+    pictures = [one for one in drawn.values() if one is not None]
+    if not pictures:
+        return []
+    radius_m = min(shown[0]["radii_m"])
+    return map_key(radius_m, lang, areas=any(one.has_areas for one in pictures))
 
 
 def _left_out(heading: str, rows: Sequence[Mapping[str, Any]], lang: str) -> Table:
@@ -97,11 +147,25 @@ def _left_out(heading: str, rows: Sequence[Mapping[str, Any]], lang: str) -> Tab
     return Table(say(heading, lang), heads(lang, "source", "country", "n"), cells)
 
 
-def _card(account: Account, links: Mapping[str, str], lang: str) -> dict[str, Any]:
-    labels = {"map": say("map", lang), "report": say("report", lang)}
+def _card(
+    account: Account,
+    links: Mapping[str, str],
+    picture: Picture | None,
+    place: int,
+    lang: str,
+) -> dict[str, Any]:
+    labels = {name: say(name, lang) for name in ("map", "report", "brief", "card")}
     has_coverage = account["edition"] != "public" and account.get("coverage")
+    name = conflict_name(account, lang)
     return {
-        "name": conflict_name(account, lang),
+        "name": name,
+        "chart": picture
+        and {
+            "place": place,
+            "size": picture.size,
+            "label": say("map_alt", lang, name=name, r=min(account["radii_m"])),
+            "drawn": drawn_words(account, picture, lang),
+        },
         "first_line": first_line(account, lang),
         "sources": [
             {"title": source["title"], "figures": _figures(source, lang)}

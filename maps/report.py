@@ -8,14 +8,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+import geopandas as gpd
 import pandas as pd
 
-from geo.vocabulary import TIERS
+from geo.vocabulary import LOCATION_PRECISIONS, OUTCOMES, TIERS
 from layers.sources import all_sources
 from maps import report_tables as tables
-from maps.figures import bars, years
+from maps.brief_words import cite, drawn_words, map_key
+from maps.card_map import small_map
+from maps.figures import bars, cells, through_time
 from maps.headline import (
     Account,
+    caption,
     conflict_name,
     coverage_sentences,
     first_line,
@@ -23,9 +27,12 @@ from maps.headline import (
     statements,
 )
 from maps.page import Table, for_edition, render, write_page
+from maps.report_sites import sites_table
 from maps.sentences import number, say
 from maps.text import storable
 
+_MAP: Final = (720, 420)
+_PRECISIONS: Final = {name: at for at, name in enumerate(LOCATION_PRECISIONS)}
 _METHOD: Final = (
     "strike",
     "distance",
@@ -48,6 +55,7 @@ def write_report(
     flags: pd.DataFrame,
     coverage: pd.DataFrame | None = None,
     findings: pd.DataFrame | None = None,
+    areas: gpd.GeoDataFrame | None = None,
     lang: str = "en",
 ) -> Path:
     """Write the report of one conflict as one self-contained page.
@@ -69,6 +77,8 @@ def write_report(
         As `geo.check_coverage` returns it. Left out of a public edition.
     findings
         As `geo.check_coordinates` returns them. Left out of a public edition.
+    areas
+        Districts and provinces that stand for vague places, or None.
     lang
         Language of the page.
 
@@ -102,9 +112,12 @@ def write_report(
         public=account["edition"] == "public",
         title=say("report_title", lang, name=conflict_name(account, lang)),
         first_line=first_line(account, lang),
+        caption=caption(account, lang),
+        near_is_not=say("near_is_not", lang),
+        chart=_chart(account, incidents, facilities, areas, lang),
         limits=limits(account, lang),
         apart=_apart(account, lang),
-        sources=[_source(one, incidents, lang) for one in account["per_source"]],
+        sources=[_source(one, place, lang) for place, one in enumerate(account["per_source"], 1)],
         radii=", ".join(say("metres", lang, n=radius_m) for radius_m in account["radii_m"]),
         radius_set=account.get("radius_set"),
         lists=_lists(account, lang),
@@ -115,6 +128,15 @@ def write_report(
         licences=_licences(account, lang),
         coverage=_coverage(account, coverage, facilities, lang),
         pairs=pairs,
+        sites=sites_table(
+            flags,
+            incidents,
+            facilities,
+            min(account["radii_m"]),
+            coverage=coverage,
+            edition=account["edition"],
+            lang=lang,
+        ),
         findings=tables.findings_table(account.get("findings") or {}, findings, lang),
         not_run=_not_run(account, lang),
         distrusted=[
@@ -124,6 +146,7 @@ def write_report(
         ],
         distrusted_table=tables.distrusted_table(incidents, lang),
         method=[say(f"method_{part}", lang) for part in _method(account)],
+        cite=cite(account, lang),
     )
     return write_page(path, page)
 
@@ -145,14 +168,45 @@ def _method(account: Account) -> tuple[str, ...]:
     return (*_METHOD, "coverage") if account.get("coverage") else _METHOD
 
 
-def _source(source: Mapping[str, Any], incidents: pd.DataFrame, lang: str) -> dict[str, Any]:
+def _chart(
+    account: Account,
+    incidents: pd.DataFrame,
+    facilities: pd.DataFrame,
+    areas: gpd.GeoDataFrame | None,
+    lang: str,
+) -> dict[str, Any] | None:
+    """Return the small map with its key, or None where the tables have no places."""
+    if "geometry" not in incidents or "geometry" not in facilities:
+        return None
+    radius_m = min(account["radii_m"])
+    public = account["edition"] == "public"
+    if public:
+        facilities = facilities.loc[tables.public_sites(facilities)]
+    picture = small_map(
+        incidents,
+        facilities,
+        radius_m,
+        size=_MAP,
+        frame=account["conflict"].get("frame"),
+        areas=areas,
+        across="" if public else say("edition_restricted", lang),
+    )
+    return {
+        "svg": picture.svg(say("map_alt", lang, name=conflict_name(account, lang), r=radius_m)),
+        "key": map_key(radius_m, lang, areas=picture.has_areas),
+        "drawn": drawn_words(account, picture, lang),
+        "sources": [
+            say("figure_source", lang, citation=one["citation"])
+            for one in account["per_source"]
+            if one.get("citation")
+        ],
+    }
+
+
+def _source(source: Mapping[str, Any], place: int, lang: str) -> dict[str, Any]:
     """Return one source's part of the page: its statements, tables and figures."""
     title = source["title"]
     by_radius = sorted(source["by_radius"], key=lambda figures: figures["radius_m"])
-    tiers = {tier: say(f"tier_{tier}", lang) for tier in TIERS}
-    groups = [
-        (say("metres", lang, n=figures["radius_m"]), figures["tiers"]) for figures in by_radius
-    ]
     gone = sum(figures.get("excluded_not_existing", 0) for figures in by_radius[-1:])
     return {
         "title": title,
@@ -163,14 +217,84 @@ def _source(source: Mapping[str, Any], incidents: pd.DataFrame, lang: str) -> di
         "cells": [tables.cells_table(source, figures, lang) for figures in by_radius]
         if source["n_strikes"]
         else [],
-        "tiers": source["n_strikes"]
-        and bars(groups, tiers, title=say("tiers_caption", lang, source=title), lang=lang),
-        "tiers_caption": say("tiers_caption", lang, source=title),
+        "figures": _figures(source, by_radius, place, lang),
+        "figure_source": source.get("citation")
+        and say("figure_source", lang, citation=source["citation"]),
         "armed": tables.armed_table(source, lang) if source["n_armed_attacks"] else None,
         "precision": tables.precision_table(source, lang),
         "calibration": _calibration(source, lang),
-        **_years(source, incidents, lang),
     }
+
+
+def _figures(
+    source: Mapping[str, Any], by_radius: Sequence[Mapping[str, Any]], place: int, lang: str
+) -> list[dict[str, Any]]:
+    """Return one source's figures, each with its caption and a note."""
+    title, drawn = source["title"], []
+    if source["n_strikes"] and by_radius:
+        smallest = by_radius[0]
+        drawn += [
+            *_time_figure(title, smallest, place, lang),
+            _tier_figure(title, by_radius, place, lang),
+            _cell_figure(source, smallest, place, lang),
+        ]
+    mix = source["precision_mix"]
+    if mix:
+        kinds = {name: tables.word("precision", name, lang) or name for name in _ordered(mix)}
+        words = say("precision_caption", lang, source=title)
+        picture = bars([("", mix)], kinds, title=words, name=f"precision-f{place}", lang=lang)
+        drawn.append({"caption": words, "picture": picture, "note": None})
+    return drawn
+
+
+def _ordered(mix: Mapping[str, int]) -> list[str]:
+    """Return the precisions that occur, from the exact to the unknown."""
+    return sorted(mix, key=lambda name: _PRECISIONS.get(name, len(_PRECISIONS)))
+
+
+def _time_figure(
+    title: str, figures: Mapping[str, Any], place: int, lang: str
+) -> list[dict[str, Any]]:
+    time = figures.get("through_time")
+    if not time:
+        return []
+    words = say("time_caption", lang, source=title, r=figures["radius_m"])
+    unplaced = time["unplaced"]
+    return [
+        {
+            "caption": words,
+            "picture": through_time(time["counts"], title=words, name=f"time-f{place}", lang=lang)
+            if time["counts"]
+            else None,
+            "note": unplaced and say("time_unplaced", lang, n=unplaced, count=unplaced),
+        }
+    ]
+
+
+def _tier_figure(
+    title: str, by_radius: Sequence[Mapping[str, Any]], place: int, lang: str
+) -> dict[str, Any]:
+    tiers = {tier: say(f"tier_{tier}", lang) for tier in TIERS}
+    groups = [(say("metres", lang, n=one["radius_m"]), one["tiers"]) for one in by_radius]
+    words = say("tiers_caption", lang, source=title)
+    picture = bars(groups, tiers, title=words, name=f"tiers-f{place}", lang=lang)
+    return {"caption": words, "picture": picture, "note": None}
+
+
+def _cell_figure(
+    source: Mapping[str, Any], figures: Mapping[str, Any], place: int, lang: str
+) -> dict[str, Any]:
+    parts = [("reported", "c_reported_yes"), ("not_reported", "c_reported_no")]
+    shown = parts if source["n_reported_hits"] is not None else parts[1:]
+    words = say("cells_caption", lang, source=source["title"], r=figures["radius_m"])
+    picture = cells(
+        [(say(label, lang), figures["cells"][key]) for key, label in shown],
+        {cell: say(f"c_{cell}", lang) for cell in tables.CELLS},
+        title=words,
+        name=f"cells-f{place}",
+        lang=lang,
+    )
+    return {"caption": words, "picture": picture, "note": None}
 
 
 def _calibration(source: Mapping[str, Any], lang: str) -> list[str]:
@@ -187,26 +311,21 @@ def _calibration(source: Mapping[str, Any], lang: str) -> list[str]:
     ]
 
 
-def _years(source: Mapping[str, Any], incidents: pd.DataFrame, lang: str) -> dict[str, Any]:
-    dates = incidents.loc[incidents["source"] == source["source"], "date_start"]
-    title = say("years_caption", lang, source=source["title"])
-    undated = int(dates.isna().sum())
-    counts = dates.dropna().dt.year.value_counts()
-    by_year = {int(year): int(n) for year, n in counts.items()}
-    return {
-        "years": years(by_year, title=title, lang=lang) if by_year else None,
-        "years_caption": title,
-        "undated": undated and say("years_undated", lang, count=undated),
-    }
-
-
 def _coverage(
     account: Account, coverage: pd.DataFrame | None, facilities: pd.DataFrame, lang: str
 ) -> dict[str, Any] | None:
     if account["edition"] == "public":
         return None
     figures = account.get("coverage")
+    drawn = None
+    if figures and figures["outcomes"]:
+        kinds = {
+            name: say(f"outcome_{name}", lang) for name in OUTCOMES if name in figures["outcomes"]
+        }
+        words = say("h_coverage", lang)
+        drawn = bars([("", figures["outcomes"])], kinds, title=words, name="coverage-f", lang=lang)
     return {
+        "figure": drawn,
         "sentences": coverage_sentences(account, lang),
         "outcomes": figures and tables.outcomes_table(figures, lang),
         "rows": None if coverage is None else tables.coverage_table(coverage, facilities, lang),

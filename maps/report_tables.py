@@ -14,7 +14,7 @@ from maps.page import ROWS_SHOWN, Table
 from maps.sentences import number, probability, say, sentences
 from maps.text import clean
 
-_CELLS: Final = ("near", "possible", "unlikely", "cannot_tell")
+CELLS: Final = ("near", "possible", "unlikely", "cannot_tell")
 _OUTCOMES_SHOWN: Final = ("displaced", "unregistered", "unmatched", "undetermined", "outdated")
 """Outcomes that somebody may want to mend, the most pressing first."""
 
@@ -83,11 +83,11 @@ def cells_table(source: Mapping[str, Any], figures: Mapping[str, Any], lang: str
     rows = []
     parts = [("reported", "c_reported_yes"), ("not_reported", "c_reported_no")]
     for key, label in parts if source["n_reported_hits"] is not None else parts[1:]:
-        cells = [figures["cells"][key].get(cell, 0) for cell in _CELLS]
+        cells = [figures["cells"][key].get(cell, 0) for cell in CELLS]
         rows.append([say(label, lang), *cells, sum(cells)])
     return Table(
         say("cells_caption", lang, source=source["title"], r=figures["radius_m"]),
-        heads(lang, "reported", *_CELLS, "total"),
+        heads(lang, "reported", *CELLS, "total"),
         rows,
     )
 
@@ -141,7 +141,7 @@ def coverage_table(coverage: pd.DataFrame, facilities: pd.DataFrame, lang: str) 
     )
     rows = [
         [
-            _site(row["facility_id"], row.get("name")),
+            site_cell(row["facility_id"], row.get("name")),
             row["registration_id"],
             word("outcome", row["outcome"], lang),
             _rounded(row["distance_m"]),
@@ -157,7 +157,7 @@ def coverage_table(coverage: pd.DataFrame, facilities: pd.DataFrame, lang: str) 
         say("coverage_rows_caption", lang),
         heads(lang, *columns),
         rows,
-        _cut(len(rows), len(shown), "coverage.csv", lang),
+        cut_note(len(rows), len(shown), "coverage.csv", lang),
     )
 
 
@@ -193,7 +193,7 @@ def pairs_table(
     for radius_m in radii_m:
         columns.append(say("c_probability", lang, r=radius_m))
     columns += heads(lang, "existed", *(["registered"] if with_registration else []))
-    cut = _cut(len(rows), len(pairs), "flags.csv", lang)
+    cut = cut_note(len(rows), len(pairs), "flags.csv", lang)
     return Table(say("h_pairs", lang), columns, rows, cut)
 
 
@@ -236,14 +236,14 @@ def distrusted_table(incidents: pd.DataFrame, lang: str) -> Table:
     shown = incidents.reindex(columns=["date_start", "place_name", "distrust_reason"])
     shown = shown[shown["distrust_reason"].notna()].rename_axis("incident_id").reset_index()
     rows = [
-        [row["incident_id"], _day(row["date_start"]), row["place_name"], row["distrust_reason"]]
+        [row["incident_id"], day_cell(row["date_start"]), row["place_name"], row["distrust_reason"]]
         for row in _records(shown)
     ]
     return Table(
         say("h_distrusted", lang),
         heads(lang, "incident", "date", "place", "reason"),
         rows,
-        _cut(len(rows), len(shown), "incidents.csv", lang),
+        cut_note(len(rows), len(shown), "incidents.csv", lang),
     )
 
 
@@ -252,9 +252,9 @@ def _pair(
 ) -> list[Any]:
     cells = [
         row["incident_id"],
-        _day(row["date_start"]),
+        day_cell(row["date_start"]),
         row["place_name"],
-        _site(row["facility_id"], row.get("name")),
+        site_cell(row["facility_id"], row.get("name")),
         _rounded(row["distance_m"]),
         _bearing(row["bearing_deg"]),
         _rounded(row["error_m"]),
@@ -286,7 +286,7 @@ def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
     return records
 
 
-def _site(facility_id: Any, name: Any) -> Markup | str | None:
+def site_cell(facility_id: Any, name: Any) -> Markup | str | None:
     """Return a site's name and, under it, its id; each keeps its own direction."""
     if facility_id is None or pd.isna(facility_id):
         return None
@@ -296,7 +296,7 @@ def _site(facility_id: Any, name: Any) -> Markup | str | None:
     return cell.format(clean(str(name)), clean(str(facility_id)))
 
 
-def _day(moment: Any) -> Markup | None:
+def day_cell(moment: Any) -> Markup | None:
     """Return a date as 2015-10-03, on one line: short and the same in every language."""
     if pd.isna(moment):
         return None
@@ -314,7 +314,8 @@ def _bearing(value: Any) -> int | None:
     return None if degrees is None else degrees % 360
 
 
-def _cut(shown: int, total: int, file: str, lang: str) -> str:
+def cut_note(shown: int, total: int, file: str, lang: str) -> str:
+    """Return the sentence that says how many rows are left out, and where they are."""
     if total <= shown:
         return ""
     return say("more_cut", lang, count=shown, total=total, file=file)

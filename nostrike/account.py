@@ -16,6 +16,7 @@ from layers.sources import GENERIC, all_sources
 from nostrike.audit import Audit
 from nostrike.calibration import calibration
 from nostrike.radius_sets import radius_set
+from nostrike.through_time import through_time
 
 RENAMED = {"assessable": "n_assessable"}
 _BY_AREA = ("admin2", "admin1", "linear")
@@ -224,6 +225,7 @@ def _radius_figures(audit: Audit, mask: pd.Series, radius_m: float) -> dict[str,
         "radius_m": radius_m,
         **{RENAMED.get(k, k): _plain(value) for k, value in count._asdict().items()},
         "tiers": _tier_counts(tier[strikes]),
+        "through_time": through_time(audit.incidents[strikes], tier[strikes]),
         "cells": _reported_or_not(tier, strikes, reported),
         # the same figures were every stated error half or twice as large
         "sensitivity": {

@@ -1,5 +1,6 @@
 """From an audit to the folder a person opens: every file of the output contract."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,12 @@ import pandas as pd
 
 import maps
 from layers import export
+from maps.brief import write_brief, write_card
+from maps.card_map import small_map
 from maps.headline import headline, limits
 from maps.index import write_index
 from maps.report import write_report
-from maps.sentences import LANGUAGES
+from maps.sentences import LANGUAGES, say
 from nostrike import tables
 from nostrike.account import accounts, overall
 from nostrike.audit import STEPS, Audit, run
@@ -23,8 +26,23 @@ from nostrike.request import Request
 _WRITING = 3
 
 
-def deliver(request: Request, out: Path, mode: str = "bar") -> str:
+_TABLES = ("audit.xlsx", "flags.csv", "incidents.csv", "facilities.csv", "audit.gpkg")
+_INDEX_MAP = (400, 230)
+
+
+def deliver(request: Request, out: Path, mode: str = "bar", *, only_pages: bool = False) -> str:
     """Run an audit and write its folder; return the closing lines for the user.
+
+    Parameters
+    ----------
+    request
+        What was asked for.
+    out
+        The folder, new or of an earlier run.
+    mode
+        How progress is told (see `Reporter`).
+    only_pages
+        Write pages, figures and the manifest, and no tables.
 
     Raises
     ------
@@ -39,19 +57,23 @@ def deliver(request: Request, out: Path, mode: str = "bar") -> str:
             per_conflict = accounts(audit)
             report.step("Drawing maps")
             summary = overall(audit, per_conflict)
-            _write_pages(audit, summary, folder)
+            _write_pages(audit, summary, folder, () if only_pages else _TABLES)
             report.step("Writing tables")
-            _write_tables(audit, summary, folder)
+            if not only_pages:
+                _write_tables(audit, summary, folder)
+            write_json(folder / "summary.json", summary)
             report.step("Sealing")
             write_json(folder / MANIFEST, _manifest(audit, summary, folder))
-    return _closing(per_conflict, out)
+    return _closing(per_conflict, out, only_pages=only_pages)
 
 
-def _write_pages(audit: Audit, summary: dict[str, Any], folder: Path) -> None:
+def _write_pages(
+    audit: Audit, summary: dict[str, Any], folder: Path, links_to: Sequence[str]
+) -> None:
     per_conflict: dict[str, dict[str, Any]] = summary["conflicts"]
     edition, lang = audit.request.edition, audit.request.lang
     incidents = audit.incidents.join(audit.summary.drop(columns="reported_hit"))
-    links = {}
+    links, pictures = {}, {}
     for name, account in per_conflict.items():
         place = folder / name
         place.mkdir()
@@ -97,19 +119,52 @@ def _write_pages(audit: Audit, summary: dict[str, Any], folder: Path) -> None:
         links[name] = {
             "map": f"{name}/map-{edition}.html",
             "report": f"{name}/report-{edition}.html",
+            **_write_pictures(audit, account, mine, sites, place),
         }
+        pictures[name] = small_map(
+            mine,
+            sites,
+            min(audit.request.settings.radii_m),
+            size=_INDEX_MAP,
+            frame=audit.profiles[name].frame,
+            areas=audit.areas,
+            across="" if edition == "public" else say("edition_restricted", lang),
+        )
     write_index(
         folder / "index.html",
         list(per_conflict.values()),
         lang=lang,
         links=links,
-        tables=["audit.xlsx", "flags.csv", "incidents.csv", "facilities.csv", "audit.gpkg"],
+        pictures=pictures,
+        tables=links_to,
         unassigned=summary["unassigned"],
         other_conflicts=summary["other_conflicts"],
         read_as=audit.read_as,
         edition=edition,
         notice=audit.request.notice,
     )
+
+
+def _write_pictures(
+    audit: Audit,
+    account: dict[str, Any],
+    incidents: gpd.GeoDataFrame,
+    sites: gpd.GeoDataFrame,
+    place: Path,
+) -> dict[str, str]:
+    """Write what is handed on; a brief never leaves a restricted run, a picture only marked."""
+    shown: dict[str, Any] = {
+        "incidents": incidents,
+        "facilities": sites,
+        "areas": audit.areas,
+        "lang": audit.request.lang,
+    }
+    if audit.request.edition != "public":
+        write_card(place / "card-restricted.png", account, **shown)
+        return {"card": f"{place.name}/card-restricted.png"}
+    write_brief(place / "brief.pdf", account, **shown)
+    write_card(place / "card.png", account, **shown)
+    return {"brief": f"{place.name}/brief.pdf", "card": f"{place.name}/card.png"}
 
 
 def _shown(audit: Audit, conflict: str, pairs: pd.DataFrame) -> pd.Index:
@@ -169,7 +224,6 @@ def _write_tables(audit: Audit, summary: dict[str, Any], folder: Path) -> None:
         {**layers, **{k: v for k, v in sheets.items() if k not in layers}},
         areas=audit.areas,
     )
-    write_json(folder / "summary.json", summary)
 
 
 def _unchanged(table: pd.DataFrame) -> pd.DataFrame:
@@ -203,8 +257,11 @@ def _manifest(audit: Audit, summary: dict[str, Any], folder: Path) -> dict[str, 
     )
 
 
-def _closing(per_conflict: dict[str, dict[str, Any]], out: Path) -> str:
-    lines = [f"Open {out / 'index.html'} in a browser; the tables are in {out / 'audit.xlsx'}."]
+def _closing(
+    per_conflict: dict[str, dict[str, Any]], out: Path, *, only_pages: bool = False
+) -> str:
+    tables = "" if only_pages else f"; the tables are in {out / 'audit.xlsx'}"
+    lines = [f"Open {out / 'index.html'} in a browser{tables}."]
     for name, account in per_conflict.items():
         lines.append(f"\n{name}")
         lines += [f"  {sentence}" for sentence in headline(account, "en")]

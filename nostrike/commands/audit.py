@@ -41,6 +41,12 @@ def add(commands: Any) -> None:
     audit = command(
         commands, "audit", "flag strikes near facilities, audit the registry, draw maps", examples
     )
+    add_words(audit)
+    audit.set_defaults(run=run)
+
+
+def add_words(audit: argparse.ArgumentParser) -> None:
+    """Add what an audit is told: files, scope, radii, settings, pages."""
     files(audit, "--incidents", required=True)
     files(audit, "--facilities")
     files(audit, "--registry")
@@ -96,11 +102,15 @@ def add(commands: Any) -> None:
     audit.add_argument("--settings", type=Path, metavar="FILE", help="settings (TOML)")
     reading(audit)
     paged(audit)
-    audit.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Carry out an audit and say where to look."""
+    return deliver_and_say(request_of(options), options)
+
+
+def request_of(options: argparse.Namespace) -> Any:
+    """Return the audit that the words ask for."""
     from nostrike.columns import check_all_used, read_mappings
     from nostrike.request import Request, parse_file, parse_scope
 
@@ -124,14 +134,14 @@ def run(options: argparse.Namespace) -> int:
         [file.path for file in request.incidents],
         [file.path for file in (*request.facilities, *request.registry)],
     )
-    return deliver_and_say(request, options)
+    return request
 
 
-def deliver_and_say(request: Any, options: argparse.Namespace) -> int:
-    """Write the folder of an audit, and print the closing lines."""
+def deliver_and_say(request: Any, options: argparse.Namespace, *, only_pages: bool = False) -> int:
+    """Write the folder of an audit, or only its pages, and print the closing lines."""
     from nostrike.deliver import deliver
 
-    say(options, deliver(request, options.out, mode(options)))
+    say(options, deliver(request, options.out, mode(options), only_pages=only_pages))
     return DONE
 
 

@@ -1,6 +1,8 @@
 """An invented account and its tables, for the tests of sentences and pages."""
 
+import geopandas as gpd
 import pandas as pd
+from shapely import Point
 
 TIERS = ("almost_certain", "likely", "possible", "unlikely", "cannot_tell")
 
@@ -24,6 +26,7 @@ def radius(radius_m, tiers, *, reported=0, low=None, high=None, places=0):
         "high_together": high,
         "places": places,
         "tiers": dict(zip(TIERS, tiers, strict=True)),
+        "through_time": {"counts": {"2021": dict(zip(TIERS, tiers, strict=True))}, "unplaced": 0},
         "cells": {"reported": none | {"cannot_tell": reported}, "not_reported": cells},
         "armed_attacks": {"n": 3, "tiers": dict(zip(TIERS, (0, 0, 0, 0, 3), strict=True))},
         "excluded_not_existing": 2 if assessable else 0,
@@ -162,7 +165,7 @@ def row(file, source, read, loaded, rejected, merged):
 
 def make_tables(pairs=3):
     n = max(pairs, 3)
-    incidents = pd.DataFrame(
+    incidents = gpd.GeoDataFrame(
         {
             "source": ["exact"] * (n - 1) + ["vague"],
             "date_start": pd.to_datetime(["2023-02-03"] * (n - 2) + ["2021-05-06", None]),
@@ -170,16 +173,27 @@ def make_tables(pairs=3):
             "description": "free text that stays out",
             "perpetrator_reported_name": "Somebody",
             "distrust_reason": [None] * (n - 1) + ["in_sea: 8 km offshore"],
+            "is_strike": True,
+            "location_precision": "site",
+            "error_model": "normal",
+            "error_m": 200.0,
+            "area_id": None,
+            "tier_any_500": [("almost_certain", "likely", "unlikely")[i % 3] for i in range(n)],
+            "geometry": [Point(0.2 + 0.6 * i / n, 0.5) for i in range(n - 1)] + [None],
         },
         index=pd.Index([f"exact:{i}" for i in range(n)], name="incident_id", dtype="str"),
+        crs="EPSG:4326",
     )
-    facilities = pd.DataFrame(
+    facilities = gpd.GeoDataFrame(
         {
             "name": ["North Hospital", "South Clinic", None],
             "public": pd.array([True, True, None], dtype="boolean"),
             "do_not_publish": [False, True, False],
+            "kind": ["hospital", "clinic", None],
+            "geometry": [Point(0.21, 0.51), Point(0.4, 0.4), Point(0.8, 0.2)],
         },
         index=pd.Index(["f1", "f2", "f3"], name="facility_id", dtype="str"),
+        crs="EPSG:4326",
     )
     p = [0.97, 0.55, 0.002]
     flags = pd.DataFrame(

@@ -1,6 +1,9 @@
 """The report and the front page in a real browser: no error, no network, no overflow, printable."""
 
+import io
+
 import pytest
+from pypdf import PdfReader
 
 from maps.index import write_index
 from maps.report import write_report
@@ -26,6 +29,17 @@ def test_opens_quietly_and_fits_the_screen(browser, pages, width):
         opens_quietly(browser, path, width)
 
 
+COLOURS = """() => [...document.querySelectorAll('p,li,th,td,h1,h2,h3,dt,dd,a,strong,span')]
+  .filter(e => e.textContent.trim() && e.offsetHeight).map(e => {
+    let ground = e;
+    while (ground && getComputedStyle(ground).backgroundColor === 'rgba(0, 0, 0, 0)')
+      ground = ground.parentElement;
+    const read = c => c.match(/\\d+/g).slice(0, 3);
+    return [read(getComputedStyle(e).color),
+            ground ? read(getComputedStyle(ground).backgroundColor) : ['255', '255', '255']];
+  })"""
+
+
 def contrast(first, second):
     def luminance(colour):
         parts = [int(part) / 255 for part in colour]
@@ -37,36 +51,65 @@ def contrast(first, second):
 
 
 def test_text_stands_out_from_its_ground(browser, pages):
-    script = """() => [...document.querySelectorAll('p,li,th,td,h1,h2,h3,dt,dd,a,strong,span')]
-      .filter(e => e.textContent.trim()).map(e => {
-        let ground = e;
-        while (ground && getComputedStyle(ground).backgroundColor === 'rgba(0, 0, 0, 0)')
-          ground = ground.parentElement;
-        const read = c => c.match(/\\d+/g).slice(0, 3);
-        return [read(getComputedStyle(e).color),
-                ground ? read(getComputedStyle(ground).backgroundColor) : ['255', '255', '255']];
-      })"""
     for path in pages:
         page = browser.new_page()
         page.goto(path.as_uri())
-        pairs = page.evaluate(script)
+        pairs = page.evaluate(COLOURS)
         page.close()
         assert len(pairs) > 50
         assert min(contrast(*pair) for pair in pairs) >= 4.5
 
 
-def test_prints_on_a4_with_the_columns_read_unfolded(browser, pages):
-    for path in pages:
+@pytest.mark.parametrize("size", ["A4", "A3"])
+def test_prints_numbered_marked_and_with_the_columns_read_unfolded(browser, pages, size):
+    wide = {"A4": 595, "A3": 842}[size]
+    for path in pages if size == "A4" else pages[-1:]:
         page = browser.new_page()
         page.goto(path.as_uri())
         page.emulate_media(media="print")
         if path.name.startswith("report"):
             shown = page.locator("ul.columns").first
             assert shown.bounding_box()["height"] > 0
-        printed = page.pdf(prefer_css_page_size=True)
+        printed = PdfReader(io.BytesIO(page.pdf(format=size)))
         page.close()
-        assert printed.startswith(b"%PDF")
-        assert b"/MediaBox [0 0 594.95996 841.91998]" in printed or b"/MediaBox [0 0 595" in printed
+        for number, sheet in enumerate(printed.pages, 1):
+            assert float(sheet.mediabox.width) == pytest.approx(wide, abs=1)
+            text = sheet.extract_text()
+            assert f"{number} / {len(printed.pages)}" in text
+            if path.stem.endswith("-en"):
+                assert "Restricted" in text
+
+
+def test_dark_mode_is_legible_and_prints_light(browser, pages):
+    for path in pages:
+        page = browser.new_page(color_scheme="dark")
+        page.goto(path.as_uri())
+        ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+        assert ground == "rgb(20, 25, 29)"
+        pairs = page.evaluate(COLOURS)
+        assert min(contrast(*pair) for pair in pairs) >= 4.5
+        page.emulate_media(media="print")
+        ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+        page.close()
+        assert ground == "rgb(255, 255, 255)"
+
+
+def test_the_front_page_switches_its_language_without_a_script(browser, pages):
+    page = browser.new_page()
+    page.goto(next(path for path in pages if path.name == "index-en.html").as_uri())
+    shown = "[...document.querySelectorAll('.in')].filter(e => e.offsetHeight).map(e => e.lang)"
+    assert page.evaluate(shown) == ["en"]
+    for lang in ("nl", "fr", "ar", "uk"):
+        page.get_by_text(
+            {"nl": "Nederlands", "fr": "Français", "ar": "العربية"}.get(lang, "Українська"),
+            exact=True,
+        ).click()
+        assert page.evaluate(shown) == [lang]
+        limits = page.locator(f"#limits-{lang}")
+        assert limits.is_visible()
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate(shown) == ["ar"]
+    page.close()
 
 
 def test_hostile_names_stay_text(browser, tmp_path):

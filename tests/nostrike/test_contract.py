@@ -16,6 +16,7 @@ FILES = {
     *("flags.parquet", "incidents.parquet", "facilities.parquet"),
     *(f"{name}.csv" for name in TABLES),
     *("demoland/map-restricted.html", "demoland/report-restricted.html"),
+    "demoland/card-restricted.png",
 }
 
 
@@ -144,6 +145,7 @@ class TestPublicEdition:
     def test_nothing_about_the_registry_or_faults(self, public_demo):
         names = files(public_demo)
         assert {"demoland/map-public.html", "demoland/report-public.html"} <= names
+        assert {"demoland/brief.pdf", "demoland/card.png"} <= names
         assert not {"coverage.csv", "findings.csv", "rejected.csv", "merged.csv"} & names
         assert not any("restricted" in name for name in names)
 
