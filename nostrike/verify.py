@@ -110,7 +110,9 @@ def _inputs(
     manifest: dict[str, Any], places: Sequence[Path]
 ) -> tuple[list[str], list[str], list[str]]:
     files = found_inputs(places)
-    same, other, unseen = [], [], []
+    same: list[str] = []
+    other: list[str] = []
+    unseen: list[str] = []
     for entry in manifest.get("inputs") or ():
         name, wanted = str(entry["file"]), entry["sha256"]
         sums = [sha256(path) for path in files.get(name, ())]
