@@ -39,15 +39,26 @@ def nearest_points(here: Spots, there: Spots, k: int, *, bearing: bool) -> Pairs
     sites = _distinct(there)
     tree = cKDTree(_columns(sites.spots), balanced_tree=False)
     order = _along_a_curve(here)
+    along = here.take(order)
     found = []
     for first in range(0, len(order), _ROWS_AT_ONCE):
-        rows = order[first : first + _ROWS_AT_ONCE]
-        for part in _nearest_distinct(here, sites.spots, tree, rows, min(k, tree.n)):
+        rows = np.arange(first, min(first + _ROWS_AT_ONCE, len(order)))
+        for part in _nearest_distinct(along, sites.spots, tree, rows, min(k, tree.n)):
             found.append(_all_members(part, sites, k))  # noqa: PERF401
-    pairs = join(found)
+    pairs = _put_back(join(found), order)
     if bearing:
         pairs = pairs._replace(bearing_deg=bearings(here, there, *pairs[:3]))
     return pairs
+
+
+def _put_back(pairs: Pairs, order: Integers) -> Pairs:
+    """Return pairs of rows along the curve by the rows they were, each of which has as many."""
+    n = len(order)
+    each = len(pairs.left) // n
+    place = np.empty(n, dtype=np.int64)
+    place[order] = np.arange(n)
+    at = place if each == 1 else (each * place[:, None] + np.arange(each)).ravel()
+    return pairs.take(at)._replace(left=np.repeat(np.arange(n), each))
 
 
 def ranks(left: Integers) -> Integers:
@@ -70,7 +81,7 @@ class _Sites(NamedTuple):
 
 def _distinct(there: Spots) -> _Sites:
     """Take rows on the very same spot as one: a query for the two nearest would see one place."""
-    member = np.lexsort((np.arange(len(there.x)), there.latitude, there.longitude))
+    member = np.lexsort((there.latitude, there.longitude))  # stable: rows of a place in order
     x, y = there.longitude[member], there.latitude[member]
     first = np.flatnonzero(np.r_[True, (x[1:] != x[:-1]) | (y[1:] != y[:-1])])
     size = np.diff(np.r_[first, len(member)])
