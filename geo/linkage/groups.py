@@ -71,6 +71,10 @@ def grouped(
     group = _components(sure[:, 0], sure[:, 1], n)
     if len(bounds.apart) and (group[bounds.apart[:, 0]] == group[bounds.apart[:, 1]]).any():
         raise ValueError("a pair is declared to be one event and to be two")
+    # only rows that links could bring together need keeping apart
+    hangs = _components(np.r_[left, sure[:, 0]], np.r_[right, sure[:, 1]], n)
+    within = hangs[bounds.apart[:, 0]] == hangs[bounds.apart[:, 1]]
+    bounds = bounds._replace(apart=bounds.apart[within])
     order = np.lexsort((right, left, -strength))
     left, right = left[order], right[order]
     rank = np.arange(len(left))

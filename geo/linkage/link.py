@@ -35,6 +35,7 @@ KEPT_FROM: Final = 0.05
 SHIFTS_DAYS: Final = (-28, -14, 14, 28)
 """Multiples of a week, so that weekdays match, and longer than the longest interval can bridge."""
 
+_ANY: Final = 0.001
 _CHANCE_ROWS: Final = 20_000
 _AGAINST: Final = -2.303
 """A weight below ln(1/10): ten to one against, and not to be bridged by a third row."""
@@ -72,6 +73,9 @@ class Linkage(NamedTuple):
         A row per two sources: ``left``, ``right``, ``n_left``, ``n_right``, ``candidates``,
         ``chance_pairs``, ``calibrated``, ``expected`` and ``sd`` (of the number of events in both),
         ``linked``.
+    expected
+        Where partners are expected: ``left_id``, the source ``other`` and the ``expected`` number
+        of partners there (0 to 1), for every incident of the first of two sources with any.
     unusable
         Ids of incidents without a country, a date, or with an interval longer than 31 days.
     """
@@ -79,6 +83,7 @@ class Linkage(NamedTuple):
     links: pd.DataFrame
     event_id: pd.Series
     by_pair: pd.DataFrame
+    expected: pd.DataFrame
     unusable: pd.Index
 
 
@@ -128,13 +133,18 @@ def link_incidents(
     by_number = _by_number(fields)
     declared_rows, same = _declared(fields, declared)
     found: list[pd.DataFrame] = []
+    partners: list[pd.DataFrame] = []
     about: list[dict[str, object]] = []
     rows_of = [np.flatnonzero(fields.source == k) for k in range(len(fields.sources))]
     for one, other in combinations(range(len(rows_of)), 2):
         if step is not None:
             step(f"{fields.sources[one]} and {fields.sources[other]}")
-        pairs, entry = _two_lists(fields, rows_of[one], rows_of[other], settings)
+        pairs, per_row, entry = _two_lists(fields, rows_of[one], rows_of[other], settings)
         found.append(pairs)
+        if len(per_row):
+            ids = fields.ids[per_row.index]
+            table = {"left_id": ids, "other": fields.sources[other], "expected": per_row.to_numpy()}
+            partners.append(pd.DataFrame(table))
         about.append({"left": fields.sources[one], "right": fields.sources[other], **entry})
     pairs = pd.concat([_no_pairs(), *found], ignore_index=True)
     pairs = _with_known(fields, pairs, by_number, declared_rows, same)
@@ -147,8 +157,14 @@ def link_incidents(
         links=links,
         event_id=event.reindex(incidents.index.astype("str")).set_axis(incidents.index),
         by_pair=_by_pair(about, links),
+        expected=pd.concat([_no_partners(), *partners], ignore_index=True),
         unusable=pd.Index(fields.ids[~fields.usable]),
     )
+
+
+def _no_partners() -> pd.DataFrame:
+    kinds = {"left_id": "str", "other": "str", "expected": "float64"}
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
 
 
 def _no_pairs() -> pd.DataFrame:
@@ -159,8 +175,8 @@ def _no_pairs() -> pd.DataFrame:
 
 def _two_lists(
     fields: Fields, left: Integers, right: Integers, settings: LinkSettings
-) -> tuple[pd.DataFrame, dict[str, object]]:
-    """Compare two sources and return the pairs worth keeping."""
+) -> tuple[pd.DataFrame, pd.Series, dict[str, object]]:
+    """Compare two sources; return the pairs worth keeping and the partners expected per row."""
     ones: list[Codes] = []
     others: list[Codes] = []
     codes: list[Integers] = []
@@ -178,7 +194,8 @@ def _two_lists(
         "chance_pairs": round(float(chance.pairs.sum())),
     }
     if not entry["candidates"]:
-        return _no_pairs(), entry | {"calibrated": False, "expected": 0.0, "sd": 0.0}
+        nothing = pd.Series(dtype="float64")
+        return _no_pairs(), nothing, entry | {"calibrated": False, "expected": 0.0, "sd": 0.0}
     one, other = np.concatenate(ones), np.concatenate(others)
     code = np.concatenate(codes)
     del ones, others, codes
@@ -194,7 +211,8 @@ def _two_lists(
     keep = (p >= KEPT_FROM) | _between_likely(one, other, p, weight, n)
     ends = {"left": one[keep].astype(np.int64), "right": other[keep].astype(np.int64)}
     kept = pd.DataFrame({**ends, "code": code[keep], "weight": weight[keep], "p": p[keep]})
-    return kept.assign(basis="evidence"), entry
+    per_row = pd.Series(np.bincount(one, weights=p, minlength=n))
+    return kept.assign(basis="evidence"), per_row[per_row > _ANY], entry
 
 
 def _between_likely(

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+import pandas as pd
 from scipy.optimize import isotonic_regression
 
 from geo.ellipsoid import Floats, Integers
@@ -30,6 +31,7 @@ _SETTLED: Final = 1e-6
 _MESSAGES: Final = 50
 _GUESSES: Final = 6
 _NEARLY: Final = 0.005
+_NEGLIGIBLE: Final = 1e-4
 _BIN_PAIRS: Final = 40
 _FEW_CHANCE_PAIRS: Final = 50
 _SUREST: Final = 1 - 1e-6
@@ -109,8 +111,9 @@ def counted(codes: list[Integers], crowds: list[Integers], share: float = 1.0) -
     if not codes:
         return Patterns(np.empty(0, dtype=np.int64), np.empty(0))
     both = joint_codes(np.concatenate(codes), np.concatenate(crowds))
-    distinct, n = np.unique(both, return_counts=True)
-    return Patterns(distinct, n / share)
+    which, distinct = pd.factorize(both)  # by hashing: many pairs, few patterns
+    order = np.argsort(distinct)
+    return Patterns(distinct[order], np.bincount(which)[order] / share)
 
 
 def joint_codes(codes: Integers, crowds: Integers) -> Integers:
@@ -203,7 +206,7 @@ def _not_by_chance(
     scale = below[0] / below[1] if min(below) >= _FEW_CHANCE_PAIRS else 1.0
     order = np.argsort(-odds, kind="stable")
     bins = ((np.cumsum(pairs[order]) - pairs[order]) // _BIN_PAIRS).astype(np.int64)
-    number = np.unique(bins, return_inverse=True)[1]
+    number = np.cumsum(np.diff(bins, prepend=bins[:1]) > 0)
     inside = np.bincount(number, weights=pairs[order])
     middle = np.bincount(number, weights=pairs[order] * odds[order]) / inside
     lowest = np.full(len(inside), np.inf)
@@ -251,10 +254,13 @@ def compete(
     share = _per_candidate(crowds)
     rows = float(share.sum())
     odds = bounded / (1 - bounded)
-    marginal = bounded
+    # odds against having no partner at all are up to 20 times those against this one candidate
+    live = np.flatnonzero(odds > _NEGLIGIBLE)
+    left, right, odds, share = left[live], right[live], odds[live], share[live]
+    marginal = bounded.copy()
     for _ in range(_GUESSES):
-        # odds against having no partner at all, not against this one candidate
-        marginal = paired_off(left, right, odds * (1 - partners * share) / (1 - partners), n_rows)
+        against_none = odds * (1 - partners * share) / (1 - partners)
+        marginal[live] = paired_off(left, right, against_none, n_rows)
         before, partners = partners, np.clip(float(marginal.sum()) / rows, _FEWEST, _MOST_OF_LIST)
         if abs(partners - before) < _NEARLY:
             break

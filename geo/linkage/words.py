@@ -70,7 +70,8 @@ def _counted(texts: pd.Series) -> Any:
     found = texts.str.slice(0, _LONGEST).str.casefold().str.findall(_WORD).reset_index(drop=True)
     words = found.explode().dropna()
     slots = pd.util.hash_array(words.to_numpy(dtype=object)) % np.uint64(_SLOTS)
-    pairs = np.unique(words.index.to_numpy(dtype=np.int64) * _SLOTS + slots.astype(np.int64))
+    pairs = np.sort(words.index.to_numpy(dtype=np.int64) * _SLOTS + slots.astype(np.int64))
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]  # faster here than hashing them
     row, slot = pairs // _SLOTS, pairs % _SLOTS
     ones = np.ones(len(pairs), dtype=np.float32)
     return sparse.csr_array((ones, (row, slot)), shape=(len(texts), _SLOTS))
