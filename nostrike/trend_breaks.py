@@ -67,7 +67,7 @@ def _one_source(rows: pd.DataFrame) -> pd.DataFrame:
     step = by_country.reindex(columns=years, fill_value=0).diff(axis=1)
     table["countries_up"] = step.gt(0).sum().reindex(years).to_numpy()
     table["countries_down"] = step.lt(0).sum().reindex(years).to_numpy()
-    table["jump"] = _jumps(table) & ~table["other_files"]
+    table["jump"] = _jumps(table) & ~table["other_files"] & ~table["cut"]
     source = str(rows["source"].iloc[0])
     return table.rename_axis("year").reset_index().assign(source=source)
 
@@ -95,7 +95,9 @@ def _jumps(table: pd.DataFrame) -> Any:
     return comparable & (up | down)
 
 
-def merged_coverage(coverage: pd.DataFrame, families: dict[str, str], name: str) -> pd.DataFrame:
+def merged_coverage(
+    coverage: pd.DataFrame, families: dict[str, str], name: str, events: pd.Series
+) -> pd.DataFrame:
     """Return a merged list's coverage with what holds of its lists, not of their sum.
 
     Parameters
@@ -106,14 +108,17 @@ def merged_coverage(coverage: pd.DataFrame, families: dict[str, str], name: str)
         Source -> the list it belongs to, for the sources that were merged.
     name
         The merged list.
+    events
+        Events by year, each counted once.
 
     Returns
     -------
-    The rows of the merged list. A year is complete only where every list with a record in it covers
-    it in full; ``other_files`` is set where not the same lists cover it as the year before, so that
-    the sum cannot be compared.
+    The rows of the merged list, ``n`` of events. A year is complete only where every list with a
+    record in it covers it in full; ``lists`` says how many do; ``other_files`` is set where not the
+    same lists cover it as the year before, so that the sum cannot be compared.
     """
     merged = coverage[coverage["source"].eq(name)].copy()
+    merged["n"] = events.reindex(merged["year"], fill_value=0).to_numpy()
     parts = coverage[coverage["source"].isin(families) & coverage["n"].gt(0)]
     parts = parts.assign(family=parts["source"].map(families), whole=parts["covered"].eq(COMPLETE))
     best = parts.groupby(["year", "family"])["whole"].any().reset_index()
@@ -122,11 +127,12 @@ def merged_coverage(coverage: pd.DataFrame, families: dict[str, str], name: str)
     states = every.reindex(merged["year"]).fillna(value=False).to_numpy(dtype=bool)
     merged["covered"] = np.where(states, COMPLETE, "ends_within")
     sets = whole.reindex(merged["year"])
+    merged["lists"] = [len(names) if isinstance(names, frozenset) else 0 for names in sets]
     merged["other_files"] = [
         then is not None and now != then
         for then, now in zip([None, *sets.iloc[:-1]], sets, strict=True)
     ]
-    merged["jump"] &= merged["covered"].eq(COMPLETE) & ~merged["other_files"]
+    merged["jump"] = _jumps(merged) & ~merged["other_files"] & ~merged["cut"]
     return merged
 
 

@@ -76,7 +76,7 @@ def run(request: TrendsRequest, report: Reporter) -> Trends:
     report.step("Counting")
     events = events_table(incidents, linked.linkage)
     lists = _lists(incidents, events)
-    coverage = _coverage(incidents)
+    coverage = _coverage(incidents, events)
     reasons = why_not_compared(coverage)
     counts = pd.concat(
         [_counted(name, rows, reasons, request.base_year) for name, rows in lists.items()],
@@ -123,7 +123,7 @@ def merged_name(scope: str) -> str:
     return f"merged:{scope}"
 
 
-def _coverage(incidents: gpd.GeoDataFrame) -> pd.DataFrame:
+def _coverage(incidents: gpd.GeoDataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """Return the coverage of each source, and of each scope that several sources share."""
     own = pd.DataFrame(incidents[["source", "date_start", "country", "file"]])
     scope = own["source"].map(SCOPES)
@@ -137,7 +137,9 @@ def _coverage(incidents: gpd.GeoDataFrame) -> pd.DataFrame:
         families = {
             source: family(source) for source, of in SCOPES.items() if merged_name(of) == name
         }
-        parts.append(merged_coverage(table, families, name))
+        mine = events[events["scope"].eq(name.partition(":")[2])]
+        yearly = mine.groupby(mine["date_start"].dt.year).size()
+        parts.append(merged_coverage(table, families, name, yearly))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -248,9 +250,10 @@ def data_sets(trends: Trends) -> list[dict[str, Any]]:
 
     Returns
     -------
-    One per data set: ``source``, ``name``, ``status`` (``here``, ``ends_before``: it has no record
-    in a year after the base year, ``absent``), ``n``, ``first``, ``last``.
+    One per data set: ``source``, ``name``, ``status`` (``here``; ``part``, a page of an interface;
+    ``ends_before``, without a record after the base year; ``absent``), ``n``, ``first``, ``last``.
     """
+    cut = set(trends.coverage.loc[trends.coverage["cut"].eq(other=True), "source"])
     dates = trends.incidents.groupby("source")["date_start"].agg(["size", "min", "max"])
     found: list[dict[str, Any]] = []
     for source, name in COMPARED.items():
@@ -260,7 +263,7 @@ def data_sets(trends: Trends) -> list[dict[str, Any]]:
             row = dates.loc[source]
             late = pd.notna(row["max"]) and row["max"].year > trends.request.base_year
             entry |= {
-                "status": "here" if late else "ends_before",
+                "status": "part" if late and source in cut else "here" if late else "ends_before",
                 "n": int(row["size"]),
                 "first": None if pd.isna(row["min"]) else f"{row['min']:%Y-%m-%d}",
                 "last": None if pd.isna(row["max"]) else f"{row['max']:%Y-%m-%d}",

@@ -34,6 +34,8 @@ class Field(NamedTuple):
         What each level is called in a table of links.
     expected
         The share of true pairs in each level that is assumed until the data say more.
+    by_chance
+        The same of pairs that are not one event.
     falling
         Levels from the best agreement to the worst: a worse one never speaks more for a pair, the
         best never against it, the worst never for it. Levels that are not named (two rows that
@@ -42,27 +44,35 @@ class Field(NamedTuple):
 
     levels: tuple[str, ...]
     expected: tuple[float, ...]
+    by_chance: tuple[float, ...]
     falling: tuple[int, ...]
 
 
 _COUNT: Final = Field(
     ("same_number", "both_none", "close_number", "one_none", "other_number"),
     (0.20, 0.65, 0.04, 0.08, 0.03),
+    (0.02, 0.72, 0.02, 0.20, 0.04),
     (0, 2, 3, 4),
 )
 FIELDS: Final = {
     "date": Field(
-        ("same_day", "overlap", "1_day", "2_days_or_more"), (0.72, 0.14, 0.10, 0.04), (0, 2, 3)
+        ("same_day", "overlap", "1_day", "2_days_or_more"),
+        (0.72, 0.14, 0.10, 0.04),
+        (0.15, 0.05, 0.25, 0.55),
+        (0, 2, 3),
     ),
     "place": Field(
         ("same_spot", "within_error", "within_wide_error", "within_area", "near_error", "far"),
         (0.20, 0.35, 0.28, 0.10, 0.05, 0.02),
+        (0.01, 0.04, 0.10, 0.15, 0.20, 0.50),
         (0, 1, 2, 3, 4, 5),
     ),
-    "admin": Field(("same", "differs"), (0.90, 0.10), (0, 1)),
-    "actor": Field(("same_name", "same_type", "differs"), (0.60, 0.35, 0.05), (0, 1, 2)),
-    "event": Field(("same", "alike", "differs"), (0.70, 0.18, 0.12), (0, 1, 2)),
-    "target": Field(("same", "differs"), (0.85, 0.15), (0, 1)),
+    "admin": Field(("same", "differs"), (0.90, 0.10), (0.20, 0.80), (0, 1)),
+    "actor": Field(
+        ("same_name", "same_type", "differs"), (0.60, 0.35, 0.05), (0.05, 0.50, 0.45), (0, 1, 2)
+    ),
+    "event": Field(("same", "alike", "differs"), (0.70, 0.18, 0.12), (0.20, 0.25, 0.55), (0, 1, 2)),
+    "target": Field(("same", "differs"), (0.85, 0.15), (0.45, 0.55), (0, 1)),
     "killed": _COUNT,
     "injured": _COUNT,
     "kidnapped": _COUNT,
@@ -70,16 +80,19 @@ FIELDS: Final = {
     "damage": Field(
         ("same_number", "both_none", "other_number", "one_none"),
         (0.25, 0.60, 0.05, 0.10),
+        (0.06, 0.60, 0.04, 0.30),
         (0, 2, 3),
     ),
     "words": Field(
         ("many", "several", "some", "few", "hardly_any"),
         (0.28, 0.24, 0.20, 0.16, 0.12),
+        (0.002, 0.008, 0.03, 0.12, 0.84),
         (0, 1, 2, 3, 4),
     ),
-    "cites": Field(("one_cites_the_other", "neither"), (0.10, 0.90), (0, 1)),
+    "cites": Field(("one_cites_the_other", "neither"), (0.10, 0.90), (0.01, 0.99), (0, 1)),
 }
-"""Name -> field. The expected shares are where it starts: they weigh as much as a hundred pairs."""
+"""Name -> field. The shares are where it starts: expected ones weigh as much as forty pairs,
+those of chance as much as fifty."""
 
 
 def evidence(

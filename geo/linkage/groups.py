@@ -53,8 +53,8 @@ def grouped(
     bounds
         What a group may not hold.
     sure
-        Pairs that are one event because a person says so, shape (k, 2): joined before anything
-        else, whatever the bounds say.
+        Pairs that are one event because a person or a shared number says so, shape (k, 2): joined
+        before anything else, whatever the bounds say.
 
     Returns
     -------

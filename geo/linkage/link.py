@@ -148,7 +148,7 @@ def link_incidents(
         about.append({"left": fields.sources[one], "right": fields.sources[other], **entry})
     pairs = pd.concat([_no_pairs(), *found], ignore_index=True)
     pairs = _with_known(fields, pairs, by_number, declared_rows, same)
-    group = _events(fields, pairs, declared_rows, same, settings)
+    group = _events(fields, pairs, by_number, (declared_rows, same), settings)
     pairs["linked"] = group[pairs["left"]] == group[pairs["right"]]
     kept = (pairs["p"] >= KEPT_FROM) | pairs["basis"].ne("evidence")
     links = _described(fields, pairs[kept])
@@ -335,25 +335,34 @@ def _with_known(
 def _events(
     fields: Fields,
     pairs: pd.DataFrame,
-    declared: npt.NDArray[np.int64],
-    same: npt.NDArray[np.bool_],
+    by_number: npt.NDArray[np.int64],
+    declared: tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]],
     settings: LinkSettings,
 ) -> Integers:
+    """Return the event of each row: a person's word first, then shared numbers, then evidence."""
+    rows, same = declared
+    # a number that a person takes apart holds no more; its other rows go by their evidence
+    split = np.isin(fields.number[by_number[:, 0]], fields.number[rows[~same]].ravel())
+    sure = np.vstack([rows[same], by_number[~split]])
     against = pairs[(pairs["weight"] < _AGAINST) & pairs["basis"].eq("evidence")]
-    apart = np.vstack([declared[~same], against[["left", "right"]].to_numpy(dtype=np.int64)])
+    apart = against[["left", "right"]].to_numpy(dtype=np.int64)
     if same.any():  # what a person joins is not held apart by evidence
-        key = apart[:, 0] * len(fields.ids) + apart[:, 1]
-        joined = declared[same, 0] * len(fields.ids) + declared[same, 1]
-        apart = np.vstack([declared[~same], apart[~np.isin(key, joined)]])
+        joined = rows[same, 0] * len(fields.ids) + rows[same, 1]
+        apart = apart[~np.isin(apart[:, 0] * len(fields.ids) + apart[:, 1], joined)]
     links = pairs[(pairs["p"] >= settings.linked_from) & pairs["basis"].ne("declared")]
-    sure_of_number = links["basis"].eq("shared_id").to_numpy()
-    bounds = Bounds(fields.source, fields.first_day, fields.last_day, settings.window_days, apart)
+    bounds = Bounds(
+        fields.source,
+        fields.first_day,
+        fields.last_day,
+        settings.window_days,
+        np.vstack([rows[~same], apart]),
+    )
     return grouped(
         links["left"].to_numpy(dtype=np.int64),
         links["right"].to_numpy(dtype=np.int64),
-        links["p"].to_numpy() + sure_of_number,
+        links["p"].to_numpy(),
         bounds,
-        declared[same],
+        sure,
     )
 
 

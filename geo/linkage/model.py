@@ -25,7 +25,8 @@ from geo.ellipsoid import Floats, Integers
 from geo.linkage.evidence import FIELDS, levels_of
 from geo.linkage.fields import Rows
 
-_PRIOR_PAIRS: Final = 100.0
+_PRIOR_PAIRS: Final = 40.0
+_CHANCE_PRIOR: Final = 50.0
 _ROUNDS: Final = 60
 _SETTLED: Final = 1e-6
 _MESSAGES: Final = 50
@@ -132,18 +133,22 @@ def fit(real: Patterns, chance: Patterns) -> Model:
         Patterns of pairs with moved dates.
     """
     enough = float(chance.pairs.sum()) >= _FEW_CHANCE_PAIRS
-    null = chance if enough else real
-    levels, null_levels = (levels_of(part.codes // _CROWDED) for part in (real, null))
-    per_candidate, null_per = (_per_candidate(part.codes % _CROWDED) for part in (real, null))
-    u = {name: _shares(null_levels[name], null.pairs, name, 1.0) for name in FIELDS}
-    m = {name: np.array(field.expected) for name, field in FIELDS.items()}
+    levels, null_levels = (levels_of(part.codes // _CROWDED) for part in (real, chance))
+    per_candidate, null_per = (_per_candidate(part.codes % _CROWDED) for part in (real, chance))
+    u = {
+        name: _shares(null_levels[name], chance.pairs, field.by_chance, _CHANCE_PRIOR)
+        for name, field in FIELDS.items()
+    }
     rows = float((real.pairs * per_candidate).sum())
     partners = 1 / 3
-    weight = _weights(levels, m, u)
+    believed = _beyond_chance(real, chance)
     for _ in range(_ROUNDS):
-        believed = _belief(_odds(weight, partners * per_candidate)) * real.pairs
-        m = {name: _shares(levels[name], believed, name, _PRIOR_PAIRS) for name in FIELDS}
+        m = {
+            name: _shares(levels[name], believed, field.expected, _PRIOR_PAIRS)
+            for name, field in FIELDS.items()
+        }
         weight = _weights(levels, m, u)
+        believed = _belief(_odds(weight, partners * per_candidate)) * real.pairs
         before, partners = partners, np.clip(float(believed.sum()) / rows, _FEWEST, _MOST_OF_LIST)
         if abs(partners - before) < _SETTLED:
             break
@@ -155,17 +160,34 @@ def fit(real: Patterns, chance: Patterns) -> Model:
     return Model(real.codes, weight, p, m, u, partners, enough)
 
 
+def _beyond_chance(real: Patterns, chance: Patterns) -> Floats:
+    """Return, per real pattern, how many pairs it has beyond those of chance and its own noise.
+
+    Where to begin matters: from the expected shares alone, lists that code one event in two ways
+    (a facility here, a person there) would never be seen to have anything in common.
+    """
+    kinds, which = np.unique(real.codes // _CROWDED, return_inverse=True)
+    seen = np.bincount(which, weights=real.pairs)
+    by_chance = np.zeros(len(kinds))
+    at = np.searchsorted(kinds, chance.codes // _CROWDED)
+    there = at < len(kinds)
+    there[there] = kinds[at[there]] == (chance.codes // _CROWDED)[there]
+    np.add.at(by_chance, at[there], chance.pairs[there])
+    excess = np.maximum(seen - by_chance - np.sqrt(by_chance + 1), 0)
+    begun: Floats = (excess / np.maximum(seen, 1))[which] * real.pairs
+    return begun
+
+
 def _per_candidate(crowds: Integers) -> Floats:
     share: Floats = np.exp2(-crowds.astype(float))
     return share
 
 
-def _shares(level: Any, pairs: Floats, name: str, prior: float) -> Floats:
-    field = FIELDS[name]
+def _shares(level: Any, pairs: Floats, start: tuple[float, ...], prior: float) -> Floats:
+    """Return the share of pairs in each level, ``prior`` pairs of the starting shares added."""
     known = level >= 0
-    n = np.bincount(level[known], weights=pairs[known], minlength=len(field.levels))
-    start = np.array(field.expected) if prior > 1 else np.full(len(n), 1 / len(n))
-    shares: Floats = (n + prior * start) / (n.sum() + prior)
+    n = np.bincount(level[known], weights=pairs[known], minlength=len(start))
+    shares: Floats = (n + prior * np.array(start)) / (n.sum() + prior)
     return shares
 
 
