@@ -116,16 +116,21 @@ def _all_or_nothing(p: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 def _interval(parts: list[npt.NDArray[np.float64]]) -> tuple[int, int]:
     """Return the 2.5 % and 97.5 % points of the sum of independent counts."""
+    cumulative = np.cumsum(_distribution(parts))
+    low = int(np.searchsorted(cumulative, _LOW + _ROUNDING))
+    high = int(np.searchsorted(cumulative, _HIGH - _ROUNDING))
+    return low, min(high, len(cumulative) - 1)
+
+
+def _distribution(parts: list[npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
+    """Return the distribution of a sum of independent counts: the probability of 0, 1, 2, ..."""
     if not parts:
-        return 0, 0
+        return np.ones(1)
     while len(parts) > 1:
         # two by two, so that the work grows with n log n and not with its square
         pairs = zip(parts[::2], parts[1::2], strict=False)
         parts = [_convolve(a, b) for a, b in pairs] + (parts[-1:] if len(parts) % 2 else [])
-    cumulative = np.cumsum(parts[0])
-    low = int(np.searchsorted(cumulative, _LOW + _ROUNDING))
-    high = int(np.searchsorted(cumulative, _HIGH - _ROUNDING))
-    return low, min(high, len(cumulative) - 1)
+    return parts[0]
 
 
 def _convolve(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
