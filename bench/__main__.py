@@ -1,58 +1,19 @@
-"""Run a benchmark: ``python -m bench --size 100000x10000``, or ``python -m bench checks``."""
+"""Run a benchmark: ``python -m bench --size 100000x10000``, ``... checks``, ``... streaming``."""
 
-import argparse
 import sys
-from pathlib import Path
 
-from bench import checks, report
-from bench.data import clustered
-from bench.measure import compare, disagreements
+from bench import checks, joins, streaming
 
-_TASKS = (None, 500.0, 5_000.0)
-_CHECKED_ROWS = 100
-_PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
-
-
-def _size(text: str) -> tuple[int, int]:
-    left, _, right = text.replace(",", "").replace("_", "").partition("x")
-    if not (left.isdigit() and right.isdigit() and int(left) and int(right)):
-        raise argparse.ArgumentTypeError(f"{text!r} is no size; write 100000x10000")
-    return int(left), int(right)
+_NAMED = {"checks": checks.main, "joins": joins.main, "streaming": streaming.main}
 
 
 def main() -> None:
-    """Measure, print the table, and put it into docs/benchmarks.md."""
-    if sys.argv[1:2] == ["checks"]:
-        checks.main(sys.argv[2:])
-        return
-    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument(
-        "--size",
-        type=_size,
-        default=(100_000, 10_000),
-        help="strikes x sites: up to 1000000x100000",
-    )
-    parser.add_argument("--repeats", type=int, default=3, help="rounds; the least time counts")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--out", type=Path, default=_PAGE, help="page the table goes to")
-    parser.add_argument("--print-only", action="store_true", help="leave the page as it is")
-    options = parser.parse_args()
-
-    n_left, n_right = options.size
-    tables = clustered(n_left, n_right, options.seed)
-    compare(clustered(1_000, 100, options.seed), 500.0, 1)  # warm up
-    results, wrong = [], 0
-    for radius_m in _TASKS:
-        results += compare(tables, radius_m, options.repeats)
-        wrong += disagreements(tables, radius_m, _CHECKED_ROWS, options.seed)
-    checked = (
-        f"`geo` against every pair by `pyproj.Geod`, {_CHECKED_ROWS} rows of each task: "
-        f"{wrong} rows differ."
-    )
-    text = report.section(results, options.size, checked, options.repeats)
-    print(text)
-    if not options.print_only:
-        report.write(options.out, text)
+    """Run the benchmark that is named, the joins where none is."""
+    words = sys.argv[1:]
+    if words[:1] and words[0] in _NAMED:
+        _NAMED[words[0]](words[1:])
+    else:
+        joins.main(words)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from pyproj import Geod
 
-from bench.contenders import CONTENDERS, Found, Join
+from bench.contenders import CONTENDERS, Found, Join, NotSupportedError
 from bench.data import Tables
 
 _MILLIMETRE = 1e-3
@@ -55,16 +55,25 @@ def compare(tables: Tables, radius_m: float | None, repeats: int) -> list[Result
     peaks = dict.fromkeys(CONTENDERS, 0.0)
     judged: dict[str, tuple[int, int, int, float]] = {}
     truth = CONTENDERS["geo"](*tables, radius_m)
+    absent = set()
     for nth in range(repeats):
         for name, join in CONTENDERS.items():
-            took, peak, found = _run(join, tables, radius_m)
+            if name in absent:
+                continue
+            try:
+                took, peak, found = _run(join, tables, radius_m)
+            except NotSupportedError:
+                absent.add(name)
+                continue
             seconds[name].append(took)
             peaks[name] = max(peaks[name], peak)
             if nth == 0:
                 judged[name] = (len(found.left), *_judge(found, truth, tables, radius_m))
             del found
     return [
-        Result(task, name, min(seconds[name]), peaks[name], *judged[name]) for name in CONTENDERS
+        Result(task, name, min(seconds[name]), peaks[name], *judged[name])
+        for name in CONTENDERS
+        if name not in absent
     ]
 
 

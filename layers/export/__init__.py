@@ -2,6 +2,7 @@
 
 from layers.export.csv_text import read_csv_back, write_csv
 from layers.export.geopackage import write_geopackage
+from layers.export.pairs import write_pairs
 from layers.export.parquet import write_geoparquet, write_parquet
 from layers.export.workbook import write_workbook
 
@@ -10,6 +11,7 @@ __all__ = [
     "write_csv",
     "write_geopackage",
     "write_geoparquet",
+    "write_pairs",
     "write_parquet",
     "write_workbook",
 ]
