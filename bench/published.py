@@ -29,8 +29,8 @@ _FIRST_HEADER: Final = "the first of two columns of that name; the second sums t
 _SNAPSHOT: Final = "the file ends on 21 December 2023; the report was written five months later"
 _WIDER: Final = "though Insecurity Insight's list covers 63 countries, the coalition's report 30"
 _WIDER_2022: Final = (
-    "Insecurity Insight's list covers 59 countries in 2022, the coalition's report 32; 1,948 events "
-    "are in both"
+    "Insecurity Insight's list covers 59 countries in 2022, the coalition's report 32; 1,948 "
+    "events are in both"
 )
 _COLUMNS_OF_DAMAGE: Final = (
     "not explained: the columns sum to 149 destroyed and 545 damaged, 694 in all, in 621 rows"

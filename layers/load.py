@@ -29,7 +29,7 @@ from layers.schema import FACILITY_COLUMNS, INCIDENT_COLUMNS, conform_facilities
 from layers.settings import LoadSettings
 from layers.source import RawTable, Source
 from layers.sources import GENERIC, Role, all_sources, recognise, source_named
-from layers.sources._labels import unknown_labels
+from layers.sources._labels import unknown_labels, with_others
 from layers.sources._synonyms import FACILITY, INCIDENT, column_map
 from layers.sources._weapon_types import weapon_types
 
@@ -159,7 +159,7 @@ def _load(
             settings = replace(settings, day_first=mapping.day_first)
     else:
         source = _check_forced(raw, wanted) if wanted else _recognised(raw, role)
-    everything = with_order(source.read(raw), mapping)
+    everything = with_others(with_order(source.read(raw), mapping), raw.frame, source)
     if role == "facilities" and not has_places(raw, everything):
         raise InputError(_no_place(raw))
     rejected = reject(raw, everything)

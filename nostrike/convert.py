@@ -5,6 +5,7 @@ The table keeps each row's own citation and licence, and the file and row it cam
 
 import json
 import shutil
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -96,14 +97,16 @@ def deliver_convert(request: ConvertRequest, out: Path, mode: str = "bar") -> st
     return _closing(request, loaded, out if single else out / f"{request.role}{SUFFIX}")
 
 
-def _write(request: ConvertRequest, loaded: Loaded, folder: Path, name: str) -> None:
+def _write(
+    request: ConvertRequest, loaded: Loaded, folder: Path, name: str, lead: str = ""
+) -> None:
     table: gpd.GeoDataFrame = loaded.table
     export.write_geoparquet(table, folder / name)
     for what in ("rejected", "accounting", "merges", "findings"):
-        export.write_csv(getattr(loaded, what), folder / f"{what}.csv")
-    write_json(folder / "read-as.json", loaded.read_as)
+        export.write_csv(getattr(loaded, what), folder / f"{lead}{what}.csv")
+    write_json(folder / f"{lead}read-as.json", loaded.read_as)
     sources = _sources(table)
-    export.write_csv(pd.DataFrame(sources), folder / "sources.csv")
+    export.write_csv(pd.DataFrame(sources), folder / f"{lead}sources.csv")
     manifest = build(
         parameters={"role": request.role},
         inputs=[(request.role, file.path) for file in request.files],
@@ -111,7 +114,7 @@ def _write(request: ConvertRequest, loaded: Loaded, folder: Path, name: str) -> 
         sources=sources,
         folder=folder,
     )
-    write_json(folder / MANIFEST, manifest)
+    write_json(folder / f"{lead}{MANIFEST}", manifest)
 
 
 def _sources(table: gpd.GeoDataFrame) -> list[dict[str, Any]]:
@@ -125,9 +128,8 @@ def _sources(table: gpd.GeoDataFrame) -> list[dict[str, Any]]:
 
 
 def _beside(out: Path) -> list[Path]:
-    stem = out.with_suffix("")
     names = ("rejected.csv", "accounting.csv", "merges.csv", "findings.csv", "sources.csv")
-    return [Path(f"{stem}.{name}") for name in (*names, "read-as.json", MANIFEST)]
+    return [out.with_name(f"{out.stem}.{name}") for name in (*names, "read-as.json", MANIFEST)]
 
 
 def _check_file(out: Path, inputs: list[Path]) -> None:
@@ -154,14 +156,15 @@ def _is_ours(out: Path) -> bool:
 
 def _write_beside(request: ConvertRequest, loaded: Loaded, out: Path) -> None:
     """Write whole into a scratch folder, then put the files in place, the table last."""
-    with whole_or_nothing(out.with_name(f".{out.name}-whole")) as folder:
-        _write(request, loaded, folder, out.name)
-    scratch = out.with_name(f".{out.name}-whole")
     try:
-        for target in _beside(out):
-            name = target.name.removeprefix(f"{out.stem}.")
-            (scratch / name).replace(target)
-        (scratch / out.name).replace(out)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        scratch = Path(tempfile.mkdtemp(prefix=f".{out.stem}-", dir=out.parent))
+    except OSError as fault:
+        raise InputError(f"--out {out}: cannot be written ({fault.strerror})") from None
+    try:
+        _write(request, loaded, scratch, out.name, f"{out.stem}.")
+        for target in (*_beside(out), out):
+            (scratch / target.name).replace(target)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 

@@ -32,31 +32,61 @@ def unknown_labels(
     >>> unknown_labels(pd.DataFrame({"sub_event_type": ["Attack", "Trebuchet"]}), SOURCE)
     ("1 rows have values of sub_event_type unknown to the source's tables ('Trebuchet')",)
     """
+    notes = []
+    for column, said in _strange(cells, source, worked_out, (*source.labels, *source.codes)):
+        shown = said.drop_duplicates().tolist()
+        notes.append(_note(len(said), column, shown))
+    return tuple(notes)
+
+
+def with_others(worked_out: pd.DataFrame, cells: pd.DataFrame, source: Source) -> pd.DataFrame:
+    """Return what a source made of its rows, ``other`` where a label stands that no table knows.
+
+    Only of rows whose kind of event (and weapon) the source could not tell: a label was there, so
+    the row does not say nothing.
+    """
+    odd = pd.Series(False, index=cells.index)
+    for _, said in _strange(cells, source, worked_out, source.labels):
+        odd |= odd.index.isin(said.index)
+    if not odd.any():
+        return worked_out
+    out = worked_out.copy()
+    for column in ("event_type", "weapon_type"):
+        if column in out:
+            out[column] = out[column].mask(odd & out[column].eq("unknown").fillna(False), "other")
+    return out
+
+
+def _strange(
+    cells: pd.DataFrame,
+    source: Source,
+    worked_out: pd.DataFrame | None,
+    entries: tuple[Label | Code, ...],
+) -> list[tuple[str, pd.Series]]:
+    """Return each classifying column with its cells that no entry knows, as they stand."""
     known: dict[str, set[str]] = defaultdict(set)
-    entries: tuple[Label | Code, ...] = (*source.labels, *source.codes)
     for entry in entries:
         if entry.column:
             known[entry.column].add(fold(entry.value))
-    notes = []
+    found = []
     for column, values in known.items():
         frame = cells
         if find(frame, column) is None:
             if worked_out is None or column not in worked_out:
                 continue
             frame = worked_out
-        said = texts(frame, column).map(fold, na_action="ignore")
-        strange = said[said.notna() & ~said.isin(values | NOTHING_SAID)]
-        if len(strange):
-            shown = texts(frame, column)[strange.index].drop_duplicates().tolist()
-            notes.append(_note(len(strange), column, shown))
+        shown = texts(frame, column)
+        said = shown.map(fold, na_action="ignore")
+        strange = said.notna() & ~said.isin(values | NOTHING_SAID)
+        if strange.any():
+            found.append((column, shown[strange]))
     lead = f"{source.name}_unknown_"
     own = pd.DataFrame() if worked_out is None else worked_out
     for column in (str(name) for name in own if str(name).startswith(lead)):
-        said = own[column].dropna()
-        if len(said):
-            what = column.removeprefix(lead).replace("_", " ")
-            notes.append(_note(len(said), what, said.drop_duplicates().tolist()))
-    return tuple(notes)
+        left = own[column].dropna()
+        if len(left):
+            found.append((column.removeprefix(lead).replace("_", " "), left))
+    return found
 
 
 def _note(rows: int, column: str, shown: list[str]) -> str:

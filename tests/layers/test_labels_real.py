@@ -11,7 +11,7 @@ from layers.headers import fold
 from layers.source import RawTable
 from layers.sources import all_sources, recognise
 from layers.sources._cells import NOTHING_SAID, find, texts
-from layers.sources._labels import unknown_labels
+from layers.sources._labels import unknown_labels, with_others
 from layers.sources._weapon_types import weapon_types
 
 # the columns of each source from which kind, weapon, perpetrator, target and certainty are read by
@@ -104,4 +104,7 @@ def test_an_unknown_weapon_in_a_cell_of_several_is_noted():
     note = "1 rows have values of weapons unknown to the source's tables ('slingshot')"
     assert unknown_labels(frame, source, table) == (note,)
     assert table["event_type"].tolist() == ["unknown", "unknown", "unknown"]
+    assert with_others(table, frame, source)["event_type"].tolist() == [
+        *("other", "unknown", "unknown"),
+    ]
     assert table["weapon_type"].tolist() == ["firearm", "blade_or_blunt", "unknown"]

@@ -202,7 +202,7 @@ def test_unknown_codes_are_noted_and_nothing_is_made_of_them(tmp_path):
     for word in ("'Trebuchet', 'Newer'", "'New'", "'Robots'", "'7'", "'9'"):
         assert word in notes
     # the event type still says that it exploded
-    assert loaded.table["event_type"].tolist() == ["explosive_unspecified", "unknown", "air_strike"]
+    assert loaded.table["event_type"].tolist() == ["explosive_unspecified", "other", "air_strike"]
     assert loaded.table["is_strike"].tolist() == [True, False, True]
     assert loaded.table["location_precision"].iloc[0] == "unknown"
     assert loaded.table["perpetrator_reported_type"].iloc[2] == "unknown"

@@ -116,7 +116,7 @@ def test_odd_records_stay_and_unknown_values_are_noted(tmp_path):
     table = loaded.table
     assert len(table) == 7
     assert table["is_strike"].tolist() == [True, False, False, False, True, False, False]
-    assert table["event_type"].iloc[2] == "unknown"
+    assert table["event_type"].iloc[2] == "other"
     assert "'Trebuchet'" in " ".join(loaded.read_as[0]["notes"])
     assert loaded.findings["code"].tolist() == ["unreadable_date"]
     assert table.geometry.notna().sum() == 5

@@ -51,7 +51,7 @@ def test_damage_points_are_no_strikes_and_have_the_dates_that_images_allow(tmp_p
     assert table.index.tolist() == ["unosat:S0", "unosat:S1", "unosat:S2", "unosat:S3"]
     assert not table[["is_strike", "is_armed_attack"]].any(axis=None)
     assert table["event_type"].tolist() == [
-        *("property_destruction", "property_destruction", "other", "unknown"),
+        *("property_destruction", "property_destruction", "other", "other"),
     ]
     assert table["certainty"].tolist() == ["probable", "possible", "discounted", "unknown"]
     assert table["unosat_state"].tolist()[:3] == ["destroyed", "possibly damaged", "undamaged"]
@@ -121,10 +121,10 @@ def test_terrorism_counts_only_weapons_that_went_off(tmp_path):
     assert table["is_strike"].tolist() == [True, False, False, False, False]
     assert table["is_armed_attack"].tolist() == [False, False, True, False, False]
     assert table["event_type"].tolist() == [
-        *("mine_or_ied", "attack_unspecified", "shooting", "abduction", "unknown"),
+        *("mine_or_ied", "attack_unspecified", "shooting", "abduction", "other"),
     ]
     assert table["weapon_type"].tolist() == [
-        *("mine_or_ied", "mine_or_ied", "firearm", "firearm", "unknown"),
+        *("mine_or_ied", "mine_or_ied", "firearm", "firearm", "other"),
     ]
     assert table["target"].tolist() == ["facility", "facility", "other", "facility", "facility"]
     assert table["perpetrator_reported_type"].tolist()[1:3] == ["unknown", "non_state"]

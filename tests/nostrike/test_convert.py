@@ -78,6 +78,8 @@ def test_real_files_become_one_table_that_reads_back_the_same(run, shared_data, 
     manifest = json.loads((tmp_path / "all.manifest.json").read_text())
     assert [entry["file"] for entry in manifest["inputs"]] == REAL
     assert sum(entry["rows"] for entry in manifest["sources"]) == len(table)
+    named = {path.name for path in tmp_path.iterdir()} - {"all.manifest.json"}
+    assert set(manifest["outputs"]) == named
     # a second reading merges nothing new and loses nothing
     again = layers.combine([layers.load_incidents(out), load_incidents(files[0])])
     assert again.accounting["merged"].tolist() == [0, 2088]
