@@ -210,7 +210,8 @@ def _recognised(raw: RawTable, role: Role) -> Source:
     if counted and not (found and found.signatures):
         raise InputError(
             f"{raw.path.name}: this is a table of counts ({counted.title}), not of {role}: a "
-            "count has no place, day or id; give it to `nostrike trends`, not as {role}"
+            f"count has no place, day or id, so no row of it can be one of {role} "
+            "(layers.load_counts reads it)"
         )
     if elsewhere and elsewhere.signatures and not (found and found.signatures):
         raise InputError(

@@ -1,7 +1,7 @@
 """INSO's counts of incidents that affected non-governmental organisations, by country and month.
 
 A count is no incident: it has no place, no day and no id, and it cannot be merged with a row of
-another list. It enters as a count (`layers.counts`), for figures over time, and nowhere else.
+another list. It is read as a count (`layers.counts`), and never becomes incidents.
 """
 
 from typing import Final

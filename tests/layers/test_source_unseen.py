@@ -195,5 +195,7 @@ def test_a_flat_list_of_videos(tmp_path):
 def test_counts_are_refused_as_incidents(tmp_path):
     path = tmp_path / "inso.csv"
     path.write_text("country,year,month,incidents,killed,injured,abducted\nMali,2023,7,12,0,1,\n")
-    with pytest.raises(InputError, match="a table of counts"):
+    with pytest.raises(
+        InputError, match=r"a table of counts .*no row of it can be one of incidents"
+    ):
         load_incidents(path)
