@@ -1,10 +1,10 @@
-"""Run a benchmark: ``python -m bench --size 100000x10000``, ``... checks``, ``... streaming``."""
+"""Run a benchmark: ``python -m bench --size 100000x10000``, ``... checks``, ``... maps``."""
 
 import sys
 
-from bench import checks, joins, streaming
+from bench import checks, joins, maps, streaming
 
-_NAMED = {"checks": checks.main, "joins": joins.main, "streaming": streaming.main}
+_NAMED = {"checks": checks.main, "joins": joins.main, "maps": maps.main, "streaming": streaming.main}
 
 
 def main() -> None:

@@ -19,6 +19,7 @@ import pandas as pd
 from maps.text import clean
 
 _RAW_DEFLATE: Final = -15
+_EFFORT: Final = 6  # of 9: beyond it pages take twice as long to write and are hardly smaller
 _BLOCK: Final = (
     r'<script type="application/octet-stream" id="{id}" data-length="\d+">'
     r"([A-Za-z0-9+/=]*)</script>"
@@ -105,7 +106,7 @@ def inert_block(element_id: str, payload: Any) -> str:
         raise ValueError(f"not an element id: {element_id!r}")
     text = json.dumps(plain(payload), allow_nan=False, separators=(",", ":"))
     content = text.encode("ascii")
-    squeeze = zlib.compressobj(9, zlib.DEFLATED, _RAW_DEFLATE)
+    squeeze = zlib.compressobj(_EFFORT, zlib.DEFLATED, _RAW_DEFLATE)
     packed = base64.b64encode(squeeze.compress(content) + squeeze.flush()).decode("ascii")
     return (
         f'<script type="application/octet-stream" id="{element_id}" '

@@ -19,6 +19,7 @@ from maps.text import storable
 from maps.tiles import TILES
 
 EDITIONS: Final = ("restricted", "public")
+_MARKS_ACROSS: Final = 150  # of the frame: names keep clear of marks no closer than can be seen
 
 
 class Inputs(NamedTuple):
@@ -148,7 +149,7 @@ def payload(inputs: Inputs) -> dict[str, Any]:
         "registrations": registrations,
         "findings": found,
         "areas": areas,
-        "ground": ground(boundaries.countries(), given.areas, frame, marks=_marks(given)),
+        "ground": ground(boundaries.countries(), given.areas, frame, marks=_marks(given, frame)),
         "sources": [_source(entry) for entry in per_source],
         "lists": [_list(entry) for entry in given.figures.get("facility_lists") or _lists(sites)],
         "read_as": given.sources or given.figures.get("read_as") or [],
@@ -161,10 +162,11 @@ def _frame(given: Inputs) -> Box:
     return Box(*map(float, framed)) if framed else frame_of(given.incidents, given.facilities)
 
 
-def _marks(given: Inputs) -> Any:
-    """Return where incidents and facilities stand, each place once."""
+def _marks(given: Inputs, frame: Box) -> Any:
+    """Return where incidents and facilities stand, those close together once."""
     places = pd.concat([map_data.points(given.incidents), map_data.points(given.facilities)])
-    once = places[["lon", "lat"]].dropna().round(2).drop_duplicates()
+    near = max(frame.width / _MARKS_ACROSS, 0.001)
+    once = (places[["lon", "lat"]].dropna() / near).round().drop_duplicates() * near
     return shapely.points(once.to_numpy(dtype="float64"))
 
 

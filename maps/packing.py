@@ -41,7 +41,7 @@ def packed(columns: Columns) -> dict[str, Any]:
 
 def _packed(column: list[Any]) -> Any:
     cells = pd.Series(column, dtype=object)
-    if any(isinstance(cell, list) for cell in column):
+    if isinstance(next((cell for cell in column if cell is not None), None), list):
         return column
     codes, found = pd.factorize(cells, use_na_sentinel=True)
     few = [*found, None]

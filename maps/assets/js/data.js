@@ -32,7 +32,11 @@ function wide(columns, n) {
   return columns;
 }
 
+// Lets the browser answer its reader between two steps of a large map.
+const pause = () => new Promise((next) => { setTimeout(next); });
+
 const data = await unpack('nostrike-data');
+await pause();
 const languages = await unpack('nostrike-words');
 const about = data.about;
 const radii = about.radii_m;
@@ -89,6 +93,7 @@ const dayNumbers = (() => {
 const starts = dayNumbers(incidents.from);
 const ends = dayNumbers(incidents.until).map((last, row) => (last === NO_DAY ? starts[row] : last));
 
+await pause();
 const tierCodes = radii.map((radius, k) => Uint8Array.from(incidents['tier_' + k], (tier) => {
   const at = TIERS.indexOf(tier);
   return at < 0 ? TIERS.length - 1 : at;

@@ -185,6 +185,10 @@ function displacement(row) {
 
 function redraw() {
   current = select();
+  paint();
+}
+
+function paint() {
   layers.chosen.clearLayers();
   if (state.layers.has('names')) nameLayer.addTo(map); else nameLayer.remove();
   drawAround();

@@ -2,13 +2,20 @@
 
 const asked = readLink();
 if (about.lang !== data.about.first_lang) buildTop();
+await pause();
+current = select();
+await pause();
 buildTools();
 buildPanel();
 map.invalidateSize({ animate: false });
 wholeView();
+await pause();
 drawGround();
 drawNames();
-refresh();
+await pause();
+paint();
+await pause();
+tell();
 map.on('moveend', follow);
 map.on('moveend', keepLink);
 window.addEventListener('resize', () => map.invalidateSize({ animate: false }));

@@ -46,6 +46,8 @@ if (incidents.kind.some((kind) => kind !== 'other')) {
   kindFacet.values.forEach((kind, code) => { if (kind === 'other') kindFacet.on[code] = 0; });
 }
 
+await pause();
+
 // Places where incidents are drawn: points and areas, each with the rows that stand there.
 const placeOfRow = new Int32Array(nIncidents).fill(-1);
 const places = { lat: [], lon: [], area: [] };
@@ -118,7 +120,7 @@ function select() {
   }
   return found;
 }
-let current = select();
+let current; // chosen when the page starts
 
 function shownRows() {
   const out = new Int32Array(current.n);
