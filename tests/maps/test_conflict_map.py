@@ -258,6 +258,10 @@ def test_the_script_was_made_from_these_sources():
     assert built.startswith(build.mark(assets.source())), "run python -m maps.assets.build"
 
 
+def test_our_script_stays_small():
+    assert len(assets.scripts()[1].encode()) < 58_000  # minified, the inflater's 4 kB inside
+
+
 def test_our_script_writes_no_markup():
     for path in (ROOT / "maps" / "assets" / "js").glob("*.js"):
         source = path.read_text()

@@ -77,7 +77,7 @@ function drawArea(place, id) {
   if (!state.layers.has('areas')) return;
   layers.areas.addLayer(L.polygon(data.areas[id].rings, {
     color: theme.line, weight: 1.3, dashArray: '6 5', fillColor: theme.line, fillOpacity: 0.05, bubblingMouseEvents: false,
-  }).on('click', open));
+  }).on('click', chosen(open)));
 }
 
 function placeMark(rows) {

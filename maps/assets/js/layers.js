@@ -62,8 +62,11 @@ function drawNames() {
   }));
 }
 
+// What lies on the map does not open while one measures: it is a point of the way.
+const chosen = (open) => (event) => (measuring ? measureAt(event.latlng) : open());
+
 function mark(lat, lon, radius, draw, open) {
-  return new Mark([lat, lon], { radius, draw, bubblingMouseEvents: false }).on('click', open);
+  return new Mark([lat, lon], { radius, draw, bubblingMouseEvents: false }).on('click', chosen(open));
 }
 
 // A whole country's list of sites seen from afar: small marks, so that strikes stay visible.

@@ -31,15 +31,14 @@ function startMeasuring() {
   document.body.classList.add('measuring');
   document.getElementById('measured').hidden = false;
   document.getElementById('measure').setAttribute('aria-pressed', 'true');
-  // What lies on the map must not open while one measures.
-  map.on('preclick', atClick);
+  map.on('click', atClick);
   tellMeasure(say('measure_how'));
 }
 
 function stopMeasuring() {
   measuring = null;
   measured.clearLayers();
-  map.off('preclick', atClick);
+  map.off('click', atClick);
   document.body.classList.remove('measuring');
   document.getElementById('measured').hidden = true;
   document.getElementById('measure').setAttribute('aria-pressed', 'false');

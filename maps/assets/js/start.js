@@ -22,7 +22,7 @@ window.addEventListener('resize', () => map.invalidateSize({ animate: false }));
 // Paper is light.
 const dress = (dark) => { theme = THEMES[dark ? 'dark' : 'light']; drawGround(); anew(); };
 prefersDark.addEventListener('change', () => dress(prefersDark.matches));
-window.addEventListener('beforeprint', () => { if (prefersDark.matches) dress(false); map.invalidateSize({ animate: false }); });
+window.addEventListener('beforeprint', () => { document.querySelectorAll('.sources, .mapkey').forEach((box) => { box.open = true; }); if (prefersDark.matches) dress(false); map.invalidateSize({ animate: false }); });
 window.addEventListener('afterprint', () => { if (prefersDark.matches) dress(true); });
 window.addEventListener('hashchange', () => { if (window.location.hash.includes('=') && window.location.hash.slice(1) !== written()) window.location.reload(); });
 window.nostrikeMap = map;
