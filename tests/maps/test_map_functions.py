@@ -327,7 +327,8 @@ def test_the_policy_blocks_a_script_a_handler_and_another_host(example, opened):
         """async () => {
           window.ran = [];
           const kept = [];
-          document.addEventListener('securitypolicyviolation', (event) => kept.push(event.effectiveDirective));
+          document.addEventListener('securitypolicyviolation',
+            (event) => kept.push(event.effectiveDirective));
           const script = document.createElement('script');
           script.textContent = 'window.ran.push("script")';
           document.body.append(script);
