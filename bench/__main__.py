@@ -4,7 +4,12 @@ import sys
 
 from bench import checks, joins, maps, streaming
 
-_NAMED = {"checks": checks.main, "joins": joins.main, "maps": maps.main, "streaming": streaming.main}
+_NAMED = {
+    "checks": checks.main,
+    "joins": joins.main,
+    "maps": maps.main,
+    "streaming": streaming.main,
+}
 
 
 def main() -> None:

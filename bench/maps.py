@@ -276,7 +276,7 @@ def _plugin() -> str:
     """Return the clustering plugin's script, from the npm registry."""
     with tempfile.TemporaryDirectory() as folder:
         command = ["npm", "install", "--silent", "--prefix", folder, "leaflet.markercluster@1.5.3"]
-        subprocess.run(command, check=True, capture_output=True)
+        subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own words
         script = "node_modules/leaflet.markercluster/dist/leaflet.markercluster.js"
         return (Path(folder) / script).read_text(encoding="utf-8")
 
@@ -295,7 +295,7 @@ def measure(n: int, texts: list[str], rounds: dict[str, int], browser: str) -> p
                 path = Path(folder) / "page.html"
                 command = [sys.executable, "-m", "bench", "maps", "--one", name]
                 command += [str(table_path), str(path)]
-                done = subprocess.run(command, check=True, capture_output=True, text=True)
+                done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
                 written = json.loads(done.stdout)
                 opened = open_one(browser, path, assets, 1)
                 slow = open_one(browser, path, assets, 6) if k == 0 else {"load_s": np.nan}

@@ -274,6 +274,8 @@ def test_on_a_telephone_the_panel_folds_and_nothing_runs_over(example, opened):
     result = opened(example.draw(), width=390, height=844)
     page = result.page
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator(".listing .tabs button").last.scroll_into_view_if_needed()
+    assert page.evaluate("document.scrollingElement.scrollTop") == 0
     before = page.locator("#map").bounding_box()["height"]
     assert before > 250
     page.locator(".fold").click()

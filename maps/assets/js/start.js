@@ -22,8 +22,20 @@ window.addEventListener('resize', () => map.invalidateSize({ animate: false }));
 // Paper is light.
 const dress = (dark) => { theme = THEMES[dark ? 'dark' : 'light']; drawGround(); anew(); };
 prefersDark.addEventListener('change', () => dress(prefersDark.matches));
-window.addEventListener('beforeprint', () => { document.querySelectorAll('.sources, .mapkey').forEach((box) => { box.open = true; }); if (prefersDark.matches) dress(false); map.invalidateSize({ animate: false }); });
-window.addEventListener('afterprint', () => { if (prefersDark.matches) dress(true); });
+let onScreen = null;
+window.addEventListener('beforeprint', () => {
+  onScreen = [map.getCenter(), map.getZoom()];
+  const seen = map.getBounds();
+  document.querySelectorAll('.sources, .mapkey').forEach((box) => { box.open = true; });
+  if (prefersDark.matches) dress(false);
+  map.getContainer().classList.add('paper');
+  map.invalidateSize({ animate: false }).fitBounds(seen, { animate: false });
+});
+window.addEventListener('afterprint', () => {
+  map.getContainer().classList.remove('paper');
+  if (prefersDark.matches) dress(true);
+  map.invalidateSize({ animate: false }).setView(...onScreen, { animate: false });
+});
 window.addEventListener('hashchange', () => { if (window.location.hash.includes('=') && window.location.hash.slice(1) !== written()) window.location.reload(); });
 window.nostrikeMap = map;
 await followLink(asked);
