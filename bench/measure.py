@@ -27,6 +27,8 @@ class Result(NamedTuple):
         Their names.
     seconds
         Wall time, the least of the repeats.
+    processor_s
+        Time of all processors, the least of the repeats: what a busy machine changes less.
     peak_mib
         Peak resident memory of the process during the call, both tables loaded.
     pairs
@@ -41,6 +43,7 @@ class Result(NamedTuple):
     task: str
     contender: str
     seconds: float
+    processor_s: float
     peak_mib: float
     pairs: int
     missed: int
@@ -52,6 +55,7 @@ def compare(tables: Tables, radius_m: float | None, repeats: int) -> list[Result
     """Run every contender in turn, ``repeats`` times round, and judge each by the exact answer."""
     task = "nearest" if radius_m is None else f"within {radius_m:,.0f} m"
     seconds: dict[str, list[float]] = {name: [] for name in CONTENDERS}
+    used: dict[str, list[float]] = {name: [] for name in CONTENDERS}
     peaks = dict.fromkeys(CONTENDERS, 0.0)
     judged: dict[str, tuple[int, int, int, float]] = {}
     truth = CONTENDERS["geo"](*tables, radius_m)
@@ -61,17 +65,18 @@ def compare(tables: Tables, radius_m: float | None, repeats: int) -> list[Result
             if name in absent:
                 continue
             try:
-                took, peak, found = _run(join, tables, radius_m)
+                took, processor, peak, found = _run(join, tables, radius_m)
             except NotSupportedError:
                 absent.add(name)
                 continue
             seconds[name].append(took)
+            used[name].append(processor)
             peaks[name] = max(peaks[name], peak)
             if nth == 0:
                 judged[name] = (len(found.left), *_judge(found, truth, tables, radius_m))
             del found
     return [
-        Result(task, name, min(seconds[name]), peaks[name], *judged[name])
+        Result(task, name, min(seconds[name]), min(used[name]), peaks[name], *judged[name])
         for name in CONTENDERS
         if name not in absent
     ]
@@ -96,13 +101,13 @@ def disagreements(tables: Tables, radius_m: float | None, rows: int, seed: int) 
     return wrong
 
 
-def _run(join: Join, tables: Tables, radius_m: float | None) -> tuple[float, float, Found]:
+def _run(join: Join, tables: Tables, radius_m: float | None) -> tuple[float, float, float, Found]:
     gc.collect()
     _forget_peak()
-    begin = time.perf_counter()
+    begin, used = time.perf_counter(), time.process_time()
     found = join(*tables, radius_m)
-    took = time.perf_counter() - begin
-    return took, _peak_mib(), found
+    took, used = time.perf_counter() - begin, time.process_time() - used
+    return took, used, _peak_mib(), found
 
 
 def _judge(

@@ -14,12 +14,13 @@ MARK = "<!-- runs of `make bench`, newest first -->"
 def table(results: list[Result]) -> str:
     """Return the results as a Markdown table."""
     lines = [
-        "| task | by | s | peak MiB | pairs | missed | false | worst distance error, m |",
-        "|---|---|--:|--:|--:|--:|--:|--:|",
+        "| task | by | s | processor s | peak MiB | pairs | missed | false | worst error, m |",
+        "|---|---|--:|--:|--:|--:|--:|--:|--:|",
     ]
     lines += [
-        f"| {row.task} | {row.contender} | {row.seconds:.2f} | {row.peak_mib:,.0f} "
-        f"| {row.pairs:,} | {row.missed:,} | {row.false:,} | {_metres(row.worst_m)} |"
+        f"| {row.task} | {row.contender} | {row.seconds:.2f} | {row.processor_s:.2f} "
+        f"| {row.peak_mib:,.0f} | {row.pairs:,} | {row.missed:,} | {row.false:,} "
+        f"| {_metres(row.worst_m)} |"
         for row in results
     ]
     return "\n".join(lines)

@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from geo.ellipsoid import Floats
-from geo.places import column
+from geo.places import column, located
 from geo.probability import max_probability
 from geo.tiers import LIKELY
 
@@ -81,7 +81,7 @@ def locate(incidents: gpd.GeoDataFrame, areas: gpd.GeoDataFrame | None = None) -
         An error is negative, or an error model is none of those known.
     """
     n = len(incidents)
-    located = ~(incidents.geometry.isna() | incidents.geometry.is_empty).to_numpy()
+    has_place = located(incidents)
     error = column(incidents, "error_m", np.nan).to_numpy(dtype=float)
     if (error < 0).any():
         row = incidents.index[np.flatnonzero(error < 0)[0]]
@@ -97,7 +97,7 @@ def locate(incidents: gpd.GeoDataFrame, areas: gpd.GeoDataFrame | None = None) -
     never = np.isin(precision.astype(str), _NEVER)
     area, area_m2 = _areas_of(incidents, areas)
     by_area = (model == "area") & (area >= 0) & ~never
-    by_point = (model != "area") & located & np.isfinite(error) & ~never
+    by_point = (model != "area") & has_place & np.isfinite(error) & ~never
     model = np.select([by_area, by_point], ["area", model], default="unknown").astype(object)
     if "is_strike" in incidents or "is_armed_attack" in incidents:
         force = [column(incidents, name, False) for name in ("is_strike", "is_armed_attack")]
@@ -110,7 +110,7 @@ def locate(incidents: gpd.GeoDataFrame, areas: gpd.GeoDataFrame | None = None) -
         error_m=np.where(by_point, error, np.nan),
         area=np.where(by_area, area, -1),
         area_m2=np.where(by_area, area_m2, np.nan),
-        why=_why(incidents, model, located, precision, error),
+        why=_why(incidents, model, has_place, precision, error),
     )
 
 
@@ -123,10 +123,10 @@ def place_keys(incidents: gpd.GeoDataFrame, areas: gpd.GeoDataFrame | None = Non
     location = locate(incidents, areas)
     key = pd.Series(None, index=incidents.index, dtype="str", name="place_key")
     points = incidents.geometry
-    located = ~(points.isna() | points.is_empty)
-    x, y = points[located].x, points[located].y
+    has_place = located(incidents)
+    x, y = points[has_place].x, points[has_place].y
     # adding 0 makes one zero of the two that floats have
-    key[located] = (x.round(7) + 0.0).astype("str") + " " + (y.round(7) + 0.0).astype("str")
+    key[has_place] = (x.round(7) + 0.0).astype("str") + " " + (y.round(7) + 0.0).astype("str")
     by_area = location.model == "area"
     ids = column(incidents, "area_id", None)
     key[by_area] = "area:" + ids[by_area].astype("str")
@@ -180,7 +180,7 @@ def _areas_of(
 def _why(
     incidents: gpd.GeoDataFrame,
     model: npt.NDArray[np.object_],
-    located: npt.NDArray[np.bool_],
+    has_place: npt.NDArray[np.bool_],
     precision: npt.NDArray[np.object_],
     error: Floats,
 ) -> npt.NDArray[np.object_]:
@@ -194,7 +194,7 @@ def _why(
             model == "area",
             np.isin(words, list(_STANDS_FOR)) & (model == "unknown"),
             model != "unknown",
-            ~located,
+            ~has_place,
         ],
         [
             "place withheld by the source",

@@ -1,5 +1,6 @@
 """Where the rows of a table lie: longitudes and latitudes out of geometry columns, checked."""
 
+import warnings
 from typing import Any, NamedTuple
 
 import geopandas as gpd
@@ -88,12 +89,40 @@ def places(table: gpd.GeoDataFrame | gpd.GeoSeries, name: str, *, footprints: bo
     return Places(rows, longitude, latitude, polygon_rows, shapes[polygon_rows])
 
 
-def _in_degrees(geometry: gpd.GeoSeries, name: str) -> gpd.GeoSeries:
+def in_degrees(table: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
+    """Return a table in EPSG:4326, with a warning where it had to be reprojected.
+
+    Raises
+    ------
+    ValueError
+        No CRS is stated.
+    """
+    _refuse_without_crs(table.geometry, name)
+    if table.crs == CRS:
+        return table
+    warnings.warn(
+        f"{name} are in {table.crs.to_string()}; reprojected to {CRS}", UserWarning, stacklevel=3
+    )
+    return table.to_crs(CRS)
+
+
+def located(table: gpd.GeoDataFrame) -> npt.NDArray[np.bool_]:
+    """Say which rows have a place: a geometry that is neither null nor empty."""
+    shapes = np.asarray(table.geometry.array, dtype=object)
+    has: npt.NDArray[np.bool_] = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    return has
+
+
+def _refuse_without_crs(geometry: gpd.GeoSeries, name: str) -> None:
     if geometry.crs is None:
         raise ValueError(
-            f"{name} states no coordinate reference system; say which one it is in, for instance "
+            f"{name}: no coordinate reference system is stated; say which one it is, for instance "
             f'{name}.set_crs("{CRS}") for longitude and latitude in degrees'
         )
+
+
+def _in_degrees(geometry: gpd.GeoSeries, name: str) -> gpd.GeoSeries:
+    _refuse_without_crs(geometry, name)
     return geometry if geometry.crs == CRS else geometry.to_crs(CRS)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from geo.location import locate, place_keys
-from geo.places import column
+from geo.places import column, in_degrees
 from geo.reach import site_errors, site_in_reach
 from geo.strikes import check_radii, locate_among
 from geo.summary import near_any, shared_sites
@@ -53,6 +53,8 @@ def summarise_scaled(
     """
     if not 0.0 < factor < np.inf:
         raise ValueError(f"factor is {factor:g}; give a number above zero")
+    incidents = in_degrees(incidents, "incidents")
+    facilities = in_degrees(facilities, "facilities")
     error = column(incidents, "error_m", np.nan).astype(float)
     incidents = incidents.assign(error_m=factor * error)
     facilities = facilities.assign(error_m=factor * site_errors(facilities))

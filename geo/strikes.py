@@ -11,7 +11,7 @@ import pandas as pd
 from geo.chances import Chances, chances_by_area, chances_by_point
 from geo.location import Location, in_metres, locate
 from geo.names import is_generic, normalise_names
-from geo.places import column
+from geo.places import column, in_degrees, located
 from geo.reach import site_errors, site_in_reach
 from geo.tiers import tier
 
@@ -37,8 +37,8 @@ def flag_strikes(
     Parameters
     ----------
     incidents, facilities
-        Canonical tables, EPSG:4326, each with a unique index. Only strikes and armed attacks are
-        flagged.
+        Canonical tables, EPSG:4326, each with a unique index; another CRS is reprojected, with a
+        warning. Only strikes and armed attacks are flagged.
     radius_m
         Test radii, metres, above zero.
     areas
@@ -80,6 +80,8 @@ def flag_strikes(
     >>> flag_strikes(strikes, sites, 500)[["facility_id", "tier"]].to_dict("records")
     [{'facility_id': 'a', 'tier': 'almost_certain'}]
     """
+    incidents = in_degrees(incidents, "incidents")
+    facilities = in_degrees(facilities, "facilities")
     radii = check_radii(radius_m)
     for table, name in ((incidents, "incidents"), (facilities, "facilities")):
         if not table.index.is_unique:
@@ -140,7 +142,7 @@ def locate_among(
     it cannot be told.
     """
     location = locate(incidents, areas)
-    if (facilities.geometry.notna() & ~facilities.geometry.is_empty).any():
+    if located(facilities).any():
         return location
     return location._replace(
         model=np.full(len(incidents), "unknown", dtype=object),

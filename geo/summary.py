@@ -11,7 +11,7 @@ import pandas as pd
 from geo.chances import DOUBLED, Chances, chances_by_area, chances_by_point
 from geo.existence import nearest_that_may_have_existed
 from geo.location import Location, place_keys
-from geo.places import column
+from geo.places import column, in_degrees
 from geo.reach import TO_A_THOUSANDTH, site_errors
 from geo.strikes import check_radii, locate_among
 from geo.tiers import tier
@@ -55,6 +55,8 @@ def summarise_incidents(
     0.002 (`geo.union.UNION_ERROR`) and what lies beyond: below 0.002 for one site, a few
     thousandths more only where many stand just past that edge.
     """
+    incidents = in_degrees(incidents, "incidents")
+    facilities = in_degrees(facilities, "facilities")
     location = locate_among(incidents, facilities, areas)
     out = pd.DataFrame(index=incidents.index)
     untold = np.zeros(len(incidents), dtype=bool)
