@@ -14,13 +14,16 @@ from layers.fetch.wanted import Brought, Wanted
 
 BASE: Final = "https://data.humdata.org"
 DATASETS: Final = {
-    "awsd": "aid-worker-security-database",
+    "awsd": "aid-worker-security-data-global",
     "who_ssa": "surveillance-system-for-attacks-on-health-care-ssa-historic",
 }
-"""Data sets whose name on HDX is known from public sources; any other is given by ``dataset``."""
+"""Data sets whose name on HDX public sources give; any other is given by ``dataset``."""
 
-BY_COUNTRY: Final = {"healthsites": "{country}-healthsites"}
-"""Data sets per country, after the country's name as HDX writes it."""
+BY_COUNTRY: Final = {
+    "awsd": "aid-worker-security-database-{iso3}",
+    "healthsites": "{country}-healthsites",
+}
+"""Data sets per country, after its code or its name as HDX writes it."""
 
 FORMATS: Final = ("xlsx", "csv", "geojson", "shp", "geopackage", "xls", "json", "zip")
 
@@ -35,10 +38,12 @@ def dataset_of(wanted: Wanted) -> str:
     """
     if wanted.dataset:
         return wanted.dataset
+    if wanted.source in BY_COUNTRY and wanted.country:
+        return BY_COUNTRY[wanted.source].format(
+            country=_slug(wanted.country), iso3=wanted.country.casefold()
+        )
     if wanted.source in DATASETS:
         return DATASETS[wanted.source]
-    if wanted.source in BY_COUNTRY and wanted.country:
-        return BY_COUNTRY[wanted.source].format(country=_slug(wanted.country))
     if wanted.source in BY_COUNTRY:
         raise InputError(f"{wanted.source}: name the country (--country), or the --dataset")
     raise InputError(

@@ -210,13 +210,13 @@ SOURCE: Final = Source(
     ),
     obtain=(
         "aidworkersecurity.org (csv, xlsx, an API), or the Humanitarian Data Exchange (HDX), "
-        "dataset aid-worker-security-database."
+        "aid-worker-security-data-global, or one data set per country."
     ),
     shows=(
         "Major violence against aid workers since 1997 (killed, kidnapped for a day or more, "
         "seriously wounded, raped; detained in the newer exports): day, month or year, place name, "
-        "means of attack, victims by employer, nationality and sex; since about 2017 the kind of "
-        "perpetrator too."
+        "means of attack, victims by employer, nationality and sex; in the newer exports "
+        "the kind of perpetrator too."
     ),
     cannot_show=(
         "Which victims were health workers, and whether a medical facility was struck: `Project "
@@ -284,6 +284,10 @@ SOURCE: Final = Source(
         (
             "`Chechnya` (26 rows) is read as Russia; `Kashmir` (1 row) and 6 empty cells stay "
             "without a country."
+        ),
+        (
+            "The copies on HDX leave out the points and the cities of the Palestinian territory: "
+            "nothing may put them back; the district that is left stands for the place."
         ),
         (
             "Newer exports add `Country Code`, `Total detained`, `Motive`, `Actor type`, `Actor "

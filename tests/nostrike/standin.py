@@ -20,11 +20,14 @@ AWSD = (
 ).encode()
 
 
+GLOBAL = "aid-worker-security-data-global"
+
+
 def package(base: str) -> dict:
     return {
         "success": True,
         "result": {
-            "name": "aid-worker-security-database",
+            "name": "aid-worker-security-database-sdn",
             "title": "Aid Worker Security Database",
             "license_title": "Creative Commons Attribution International",
             "dataset_source": "Humanitarian Outcomes",
@@ -151,7 +154,7 @@ def _handler(state: StandIn) -> type[BaseHTTPRequestHandler]:
             parts = urlsplit(self.path)
             asked = parse_qs(parts.query)
             if parts.path == "/api/3/action/package_show":
-                if asked["id"] == ["aid-worker-security-database"]:
+                if asked["id"][0] in {"aid-worker-security-database-sdn", GLOBAL}:
                     self._json(package(state.base))
                 else:
                     self._json({"success": False, "error": {"message": "Not found"}}, 404)

@@ -59,6 +59,17 @@ def test_a_data_set_of_hdx_is_brought_and_read(server, tmp_path):
     assert table["is_strike"].all()
 
 
+def test_a_country_has_a_data_set_of_its_own(server, tmp_path):
+    bring(server, tmp_path / "a", country="SDN")
+    bring(server, tmp_path / "b")
+    asked = [path for _, path, _ in server.asked if "package_show" in path]
+    assert [path.partition("id=")[2] for path in asked] == [
+        "aid-worker-security-database-sdn",
+        "aid-worker-security-data-global",
+    ]
+    assert told(tmp_path / "a")["parameters"]["country"] == "SDN"
+
+
 def test_a_later_run_takes_the_address_and_the_day_into_its_manifest(server, tmp_path):
     bring(server, tmp_path / "awsd")
     path = tmp_path / "awsd" / "security_incidents.csv"
@@ -227,13 +238,24 @@ def test_what_cannot_be_brought_is_said_and_nothing_written(server, tmp_path, so
 
 def test_only_https_leaves_this_machine(tmp_path):
     with pytest.raises(InputError, match="only https"):
-        fetch(Wanted("awsd"), tmp_path, base="http://data.example.org", environment={})
+        fetch(
+            Wanted("awsd", country="SDN"), tmp_path, base="http://data.example.org", environment={}
+        )
 
 
 def test_a_folder_of_another_run_is_not_replaced(server, tmp_path, capsys):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "work.txt").write_text("mine")
-    words = ["fetch", "awsd", "--out", str(tmp_path / "mine"), "--base-url", server.base]
+    words = [
+        "fetch",
+        "awsd",
+        "--country",
+        "SDN",
+        "--out",
+        str(tmp_path / "mine"),
+        "--base-url",
+        server.base,
+    ]
     assert main(words) == 2
     assert "holds other things" in capsys.readouterr().err
     assert main(["fetch", "awsd", "--country", "Sudan", "--out", str(tmp_path / "x")]) == 2
@@ -286,5 +308,8 @@ def test_nothing_but_fetch_opens_a_socket(sample, tmp_path):
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "demo" / "index.html").is_file()
     # the block blocks: fetch cannot pass it
-    done = blocked(("fetch", "awsd", "--out", tmp_path / "f", "--base-url", "http://127.0.0.1:9"))
+    done = blocked(
+        ("fetch", "awsd", "--country", "SDN", "--out", tmp_path / "f",
+         "--base-url", "http://127.0.0.1:9")
+    )  # fmt: skip
     assert "the network was used" in done.stderr
