@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -124,9 +124,7 @@ class Carrier:
         except ValueError:
             raise InputError(f"{_plain(url)}: answered something that is no JSON") from None
 
-    def file(
-        self, url: str, target: Path, *, tell: Callable[[int, int | None], None] | None = None
-    ) -> dict[str, Any]:
+    def file(self, url: str, target: Path) -> dict[str, Any]:
         """Bring a file, resuming and reusing what the cache holds.
 
         Parameters
@@ -135,8 +133,6 @@ class Carrier:
             The address.
         target
             Where the file is to stand.
-        tell
-            Called with the bytes that are there and the bytes there are in all, if known.
 
         Returns
         -------
@@ -155,7 +151,7 @@ class Carrier:
         told = {"from_cache": False, "resumed": False}
         for attempt in range(self.tries + 1):
             try:
-                done = self._once(url, body, part, about, known, told, tell)
+                done = self._once(url, body, part, about, known, told)
             except _BROKEN as fault:
                 if attempt == self.tries:
                     raise InputError(
@@ -178,7 +174,6 @@ class Carrier:
         about: Path,
         known: dict[str, Any],
         told: dict[str, bool],
-        tell: Callable[[int, int | None], None] | None,
     ) -> bool:
         """Ask once; return whether the whole body is there."""
         headers = {"Accept-Encoding": "identity"}
@@ -211,8 +206,6 @@ class Carrier:
                     if have > _MOST_BYTES:
                         raise InputError(f"{_plain(url)}: larger than 2 GiB")
                     file.write(chunk)
-                    if tell is not None:
-                        tell(have, size)
         if size is not None and have < size:
             raise requests.exceptions.ConnectionError(f"{have} of {size} bytes came")
         part.replace(body)

@@ -106,6 +106,16 @@ def test_the_sample_in_a_folder(run, own_sample, tmp_path, role):
     assert {file.name: file.read_bytes() for file in out.iterdir()} == before
 
 
+def test_outlines_of_a_real_list_read_back_the_same(run, shared_data, tmp_path):
+    path = shared_data / "facilities" / "sudan_hotosm_health_polygons_shp.zip"
+    done = run("convert", path, "--role", "facilities", "--out", tmp_path / "sites.parquet")
+    assert done.code == 0, done.err
+    table = layers.read_facilities(tmp_path / "sites.parquet")
+    assert len(table) == 281
+    assert set(table.geom_type) <= {"Polygon", "MultiPolygon"}
+    same(table, layers.read_facilities(path))
+
+
 def test_an_audit_of_the_table_finds_what_the_files_give(run, own_sample, tmp_path):
     words = ("--facilities", own_sample / "facilities.csv", "--quiet")
     table = tmp_path / "t.parquet"
