@@ -12,6 +12,9 @@ import numpy as np
 import pandas as pd
 
 from geo.linkage import Linkage, link_incidents
+from layers import boundaries
+from layers.conflicts import country_of_point
+from layers.lineage import cited_sources, shared_numbers
 from layers.load import combine, load_incidents
 from layers.sources._sind import sind_event_ids
 
@@ -78,6 +81,43 @@ def known_pairs(folder: Path) -> Known:
     held = pd.MultiIndex.from_frame(links[["left_id", "right_id"]])
     truth["found"] = pd.MultiIndex.from_frame(truth[["left_id", "right_id"]]).isin(held)
     return Known(links, truth, found)
+
+
+JUDGED_FILES: Final = (
+    *FILES,
+    "insecurity_insight_explosive_weapons_2020-2023.xlsx",
+    "ucdp_ged_sudan_hdx_hxl.csv",
+    "ucdp_ged_ukraine_2014-2023_cp1252.csv",
+    "acled_ukraine_1000.csv",
+    "airwars_gaza_2023-2024_scraped.csv",
+    "bellingcat_civilian_harm_ukraine_2022.json",
+    "awsd_security_incidents_2016-10-03.csv",
+    "who_ssa_attacks_2020-2024.xlsx",
+    "who_ssa_attacks_2017-2024.csv",
+)
+
+
+def judged_pairs(folder: Path, judged: Path) -> pd.DataFrame:
+    """Return the hand-judged pairs with the probability that the linker gives them.
+
+    Returns
+    -------
+    ``left_id``, ``right_id``, ``judged`` (``same``, ``different``, ``unclear``), ``p`` (0 where it
+    is below 0.05), ``linked`` and ``band`` of the probability.
+    """
+    table = combine([load_incidents(folder / name) for name in JUDGED_FILES]).table
+    wanting = table["country"].isna() & ~table.geometry.isna()
+    by_point = country_of_point(table.geometry[wanting], boundaries.countries())
+    country = table["country"].copy()
+    country[wanting] = by_point
+    table = table.assign(country=country)
+    found = link_incidents(table, shared_id=shared_numbers(table), cites=cited_sources(table)).links
+    asked = pd.read_csv(judged)
+    out = asked.merge(found[["left_id", "right_id", "p", "linked"]], how="left")
+    out["p"] = out["p"].fillna(0.0)
+    out["linked"] = out["linked"].eq(other=True)
+    out["band"] = pd.cut(out["p"], [-1, 0.2, 0.5, 0.7, 1], labels=["<0.2", "0.2", "0.5", "0.7+"])
+    return out
 
 
 def _truth(hidden: gpd.GeoDataFrame, number: pd.Series) -> pd.DataFrame:

@@ -103,11 +103,11 @@ def disagreements(tables: Tables, radius_m: float | None, rows: int, seed: int) 
 
 def _run(join: Join, tables: Tables, radius_m: float | None) -> tuple[float, float, float, Found]:
     gc.collect()
-    _forget_peak()
+    forget_peak()
     begin, used = time.perf_counter(), time.process_time()
     found = join(*tables, radius_m)
     took, used = time.perf_counter() - begin, time.process_time() - used
-    return took, used, _peak_mib(), found
+    return took, used, peak_mib(), found
 
 
 def _judge(
@@ -133,14 +133,15 @@ def _geodesic(found: Found, tables: Tables) -> npt.NDArray[np.float64]:
     return np.asarray(metres, dtype=float)
 
 
-def _forget_peak() -> None:
+def forget_peak() -> None:
     """Begin a new peak of resident memory (Linux); elsewhere the peak is that of the whole run."""
     reset = Path("/proc/self/clear_refs")
     if reset.exists():
         reset.write_text("5", encoding="ascii")
 
 
-def _peak_mib() -> float:
+def peak_mib() -> float:
+    """Return the peak of resident memory since `forget_peak`."""
     status = Path("/proc/self/status")
     if status.exists():
         for line in status.read_text(encoding="ascii").splitlines():

@@ -53,7 +53,10 @@ def deliver_trends(
             report.step("Sealing")
             manifest = build(
                 parameters=summary["parameters"],
-                inputs=link_inputs(request.linking),
+                inputs=[
+                    *link_inputs(request.linking),
+                    *(("counts", path) for path in request.tables),
+                ],
                 accounting=summary["accounting"],
                 sources=cited(trends.linked),
                 folder=folder,

@@ -23,6 +23,7 @@ def summary_of(trends: Trends) -> dict[str, Any]:
         "parameters": {
             "base_year": request.base_year,
             "incidents": [file.path.name for file in request.linking.incidents],
+            "counts": [path.name for path in request.tables],
             "links": request.linking.links.name if request.linking.links else None,
             "window_days": request.linking.settings.window_days,
             "linked_from": request.linking.settings.linked_from,
@@ -34,15 +35,18 @@ def summary_of(trends: Trends) -> dict[str, Any]:
         "undated": trends.undated,
         "feeds": [dict(feed._asdict()) for feed in FEEDS],
         "linkage": {**linkage_figures(trends.linked), "added_up": _added_up(trends)},
-        "read_as": trends.linked.loaded.read_as,
-        "accounting": trends.linked.loaded.accounting.to_dict("records"),
+        "read_as": [
+            *trends.linked.loaded.read_as,
+            *(entry for one in trends.tables for entry in one.read_as),
+        ],
+        "accounting": trends.accounting.to_dict("records"),
     }
 
 
 def _added_up(trends: Trends) -> dict[str, dict[str, int]]:
     """Return, per merged list and year, what its lists come to when they are simply added up."""
     yearly = trends.counts[trends.counts["by"].eq("all")]
-    own = yearly[~yearly["list"].str.startswith("merged:")]
+    own = yearly[yearly["list"].isin(trends.incidents["source"])]
     sums = (
         own.assign(scope="merged:" + own["list"].map(SCOPES)).groupby(["scope", "year"])["n"].sum()
     )

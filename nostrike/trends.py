@@ -1,6 +1,7 @@
 """What the trend is: counts per list and year, raw and with each event counted once."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 import geopandas as gpd
@@ -8,6 +9,7 @@ import pandas as pd
 
 from geo.linkage import by_year
 from layers import boundaries, conflicts
+from layers.counts import LoadedCounts
 from layers.lineage import COMPARED, SCOPES, family
 from nostrike.linking import HARMS, Linked, LinkRequest, events_table, harms, unpaired
 from nostrike.linking import run as run_linkage
@@ -18,6 +20,7 @@ from nostrike.trend_breaks import (
     merged_coverage,
     why_not_compared,
 )
+from nostrike.trend_counts import counted_by_year, counts_coverage, read_counts
 
 STEPS: Final = 5
 BASE_YEAR: Final = 2021
@@ -32,6 +35,7 @@ class TrendsRequest:
     linking: LinkRequest
     base_year: int = BASE_YEAR
     profiles: tuple[Any, ...] = ()
+    tables: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,13 @@ class Trends:
     counts: pd.DataFrame
     coverage: pd.DataFrame
     undated: dict[str, int] = field(default_factory=dict)
+    tables: tuple[LoadedCounts, ...] = ()
+
+    @property
+    def accounting(self) -> pd.DataFrame:
+        """One row per input file: read = loaded + rejected + merged."""
+        parts = [self.linked.loaded.accounting, *(table.accounting for table in self.tables)]
+        return pd.concat(parts, ignore_index=True)
 
 
 def run(request: TrendsRequest, report: Reporter) -> Trends:
@@ -68,6 +79,7 @@ def run(request: TrendsRequest, report: Reporter) -> Trends:
     InputError
         A file that cannot be used.
     """
+    tables = read_counts(request.tables)
     linked = run_linkage(request.linking, report)
     report.step("Assigning conflicts")
     profiles = conflicts.profiles(request.profiles)
@@ -76,12 +88,14 @@ def run(request: TrendsRequest, report: Reporter) -> Trends:
     report.step("Counting")
     events = events_table(incidents, linked.linkage)
     lists = _lists(incidents, events)
-    coverage = _coverage(incidents, events)
-    reasons = why_not_compared(coverage)
-    counts = pd.concat(
-        [_counted(name, rows, reasons, request.base_year) for name, rows in lists.items()],
+    coverage = pd.concat(
+        [_coverage(incidents, events), *(counts_coverage(one.table) for one in tables)],
         ignore_index=True,
     )
+    reasons = why_not_compared(coverage)
+    parts = [_counted(name, rows, reasons, request.base_year) for name, rows in lists.items()]
+    parts += [_of_table(one.table, reasons, request.base_year) for one in tables]
+    counts = pd.concat(parts, ignore_index=True)
     counts = _with_floor(counts, incidents, linked)
     undated = incidents["source"][incidents["date_start"].isna()].value_counts().sort_index()
     return Trends(
@@ -92,6 +106,7 @@ def run(request: TrendsRequest, report: Reporter) -> Trends:
         counts=counts,
         coverage=coverage,
         undated={str(name): int(n) for name, n in undated.items()},
+        tables=tuple(tables),
     )
 
 
@@ -170,6 +185,16 @@ def _lists(incidents: gpd.GeoDataFrame, events: pd.DataFrame) -> dict[str, pd.Da
     return lists
 
 
+def _of_table(table: pd.DataFrame, reasons: pd.DataFrame, base_year: int) -> pd.DataFrame:
+    """Return a table of counts as `_counted` returns a list."""
+    name = str(table["source"].iloc[0])
+    found = counted_by_year(table)
+    yearly = found[found["by"].eq("all")].set_index("year")["n"]
+    total = _compared(name, yearly, reasons, base_year)
+    rest = found[found["by"].ne("all")]
+    return pd.concat([total, rest], ignore_index=True).assign(list=name)
+
+
 def _counted(name: str, rows: pd.DataFrame, reasons: pd.DataFrame, base_year: int) -> pd.DataFrame:
     dated = rows[rows["date_start"].notna()]
     dated = dated.assign(
@@ -191,7 +216,11 @@ def _counted(name: str, rows: pd.DataFrame, reasons: pd.DataFrame, base_year: in
 
 
 def _total(name: str, dated: pd.DataFrame, reasons: pd.DataFrame, base_year: int) -> pd.DataFrame:
-    n = dated.groupby("year").size()
+    return _compared(name, dated.groupby("year").size(), reasons, base_year)
+
+
+def _compared(name: str, n: pd.Series, reasons: pd.DataFrame, base_year: int) -> pd.DataFrame:
+    """Return yearly counts beside the year before and the base year, where they can be compared."""
     n = n.reindex(range(int(n.index.min()), int(n.index.max()) + 1), fill_value=0) if len(n) else n
     table = by_year(n, base_year).rename_axis("year").reset_index()
     why = reasons.loc[name]["not_compared"].reindex(table["year"]).fillna("first")
@@ -255,6 +284,10 @@ def data_sets(trends: Trends) -> list[dict[str, Any]]:
     """
     cut = set(trends.coverage.loc[trends.coverage["cut"].eq(other=True), "source"])
     dates = trends.incidents.groupby("source")["date_start"].agg(["size", "min", "max"])
+    for one in trends.tables:
+        source = str(one.table["source"].iloc[0])
+        n = int(one.table["incidents"].sum())
+        dates.loc[source] = [n, one.table["first_day"].min(), one.table["last_day"].max()]
     found: list[dict[str, Any]] = []
     for source, name in COMPARED.items():
         entry: dict[str, Any] = {"source": source, "name": name, "status": "absent", "n": 0}

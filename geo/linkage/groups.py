@@ -68,11 +68,11 @@ def grouped(
     n = len(bounds.source)
     if n and int(bounds.source.max()) >= MOST_SOURCES:
         raise ValueError(f"at most {MOST_SOURCES} sources can be linked in one run")
-    group = _components(sure[:, 0], sure[:, 1], n)
+    group = components(sure[:, 0], sure[:, 1], n)
     if len(bounds.apart) and (group[bounds.apart[:, 0]] == group[bounds.apart[:, 1]]).any():
         raise ValueError("a pair is declared to be one event and to be two")
     # only rows that links could bring together need keeping apart
-    hangs = _components(np.r_[left, sure[:, 0]], np.r_[right, sure[:, 1]], n)
+    hangs = components(np.r_[left, sure[:, 0]], np.r_[right, sure[:, 1]], n)
     within = hangs[bounds.apart[:, 0]] == hangs[bounds.apart[:, 1]]
     bounds = bounds._replace(apart=bounds.apart[within])
     order = np.lexsort((right, left, -strength))
@@ -133,8 +133,8 @@ class _State:
         self.group = becomes[self.group]
 
 
-def _components(left: Integers, right: Integers, n: int) -> Integers:
-    """Return the lowest row number of each row's component."""
+def components(left: Integers, right: Integers, n: int) -> Integers:
+    """Return, for each of ``n`` rows, the lowest row number of what hangs together with it."""
     edges = coo_array((np.ones(len(left), dtype=bool), (left, right)), shape=(n, n))
     label = connected_components(edges, directed=False)[1]
     lowest = np.full(n, n, dtype=np.int64)

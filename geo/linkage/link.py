@@ -7,7 +7,7 @@ rows have in common.
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.ellipsoid import Floats, Integers
+from geo.linkage.bridges import contradicted
 from geo.linkage.candidates import candidates
 from geo.linkage.evidence import FIELDS, evidence, levels_of, pattern_codes
 from geo.linkage.fields import Codes, Fields, fields_of
@@ -30,15 +31,13 @@ from geo.linkage.model import (
 )
 
 WINDOW_DAYS: Final = 3
-LINKED_FROM: Final = 0.5
+LINKED_FROM: Final = 0.7
 KEPT_FROM: Final = 0.05
 SHIFTS_DAYS: Final = (-28, -14, 14, 28)
 """Multiples of a week, so that weekdays match, and longer than the longest interval can bridge."""
 
 _ANY: Final = 0.001
 _CHANCE_ROWS: Final = 20_000
-_AGAINST: Final = -2.303
-"""A weight below ln(1/10): ten to one against, and not to be bridged by a third row."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +134,7 @@ def link_incidents(
     found: list[pd.DataFrame] = []
     partners: list[pd.DataFrame] = []
     about: list[dict[str, object]] = []
+    models: dict[tuple[int, int], Any] = {}
     rows_of = [np.flatnonzero(fields.source == k) for k in range(len(fields.sources))]
     for one, other in combinations(range(len(rows_of)), 2):
         if step is not None:
@@ -145,10 +145,15 @@ def link_incidents(
             ids = fields.ids[per_row.index]
             table = {"left_id": ids, "other": fields.sources[other], "expected": per_row.to_numpy()}
             partners.append(pd.DataFrame(table))
+        models[one, other] = entry.pop("model", None)
         about.append({"left": fields.sources[one], "right": fields.sources[other], **entry})
     pairs = pd.concat([_no_pairs(), *found], ignore_index=True)
     pairs = _with_known(fields, pairs, by_number, declared_rows, same)
-    group = _events(fields, pairs, by_number, (declared_rows, same), settings)
+    likely = pairs[(pairs["p"] >= settings.linked_from) & pairs["basis"].ne("declared")]
+    apart = contradicted(
+        fields, likely["left"].to_numpy(np.int64), likely["right"].to_numpy(np.int64), models
+    )
+    group = _events(fields, likely, by_number, (declared_rows, same), apart, settings)
     pairs["linked"] = group[pairs["left"]] == group[pairs["right"]]
     kept = (pairs["p"] >= KEPT_FROM) | pairs["basis"].ne("evidence")
     links = _described(fields, pairs[kept])
@@ -208,23 +213,11 @@ def _two_lists(
         "expected": float(p.sum()),
         "sd": float(np.sqrt((p * (1 - p)).sum())),
     }
-    keep = (p >= KEPT_FROM) | _between_likely(one, other, p, weight, n)
+    keep = p >= KEPT_FROM
     ends = {"left": one[keep].astype(np.int64), "right": other[keep].astype(np.int64)}
     kept = pd.DataFrame({**ends, "code": code[keep], "weight": weight[keep], "p": p[keep]})
     per_row = pd.Series(np.bincount(one, weights=p, minlength=n))
-    return kept.assign(basis="evidence"), per_row[per_row > _ANY], entry
-
-
-def _between_likely(
-    one: Codes, other: Codes, p: Floats, weight: Floats, n: int
-) -> npt.NDArray[np.bool_]:
-    """Keep pairs that speak against each other, where both rows have a likely partner elsewhere."""
-    wanted = np.zeros(n, dtype=bool)
-    likely = p >= LINKED_FROM / 2
-    wanted[one[likely]] = True
-    wanted[other[likely]] = True
-    between: npt.NDArray[np.bool_] = (weight < _AGAINST) & (wanted[one] | wanted[other])
-    return between
+    return kept.assign(basis="evidence"), per_row[per_row > _ANY], {**entry, "model": model}
 
 
 def _numbered_together(fields: Fields, one: Integers, other: Integers) -> npt.NDArray[np.bool_]:
@@ -334,9 +327,10 @@ def _with_known(
 
 def _events(
     fields: Fields,
-    pairs: pd.DataFrame,
+    links: pd.DataFrame,
     by_number: npt.NDArray[np.int64],
     declared: tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]],
+    apart: npt.NDArray[np.int64],
     settings: LinkSettings,
 ) -> Integers:
     """Return the event of each row: a person's word first, then shared numbers, then evidence."""
@@ -344,12 +338,9 @@ def _events(
     # a number that a person takes apart holds no more; its other rows go by their evidence
     split = np.isin(fields.number[by_number[:, 0]], fields.number[rows[~same]].ravel())
     sure = np.vstack([rows[same], by_number[~split]])
-    against = pairs[(pairs["weight"] < _AGAINST) & pairs["basis"].eq("evidence")]
-    apart = against[["left", "right"]].to_numpy(dtype=np.int64)
-    if same.any():  # what a person joins is not held apart by evidence
-        joined = rows[same, 0] * len(fields.ids) + rows[same, 1]
-        apart = apart[~np.isin(apart[:, 0] * len(fields.ids) + apart[:, 1], joined)]
-    links = pairs[(pairs["p"] >= settings.linked_from) & pairs["basis"].ne("declared")]
+    # what a person or a number joins is not held apart by evidence
+    joined = sure.min(axis=1) * len(fields.ids) + sure.max(axis=1)
+    apart = apart[~np.isin(apart[:, 0] * len(fields.ids) + apart[:, 1], joined)]
     bounds = Bounds(
         fields.source,
         fields.first_day,

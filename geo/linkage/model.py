@@ -317,6 +317,11 @@ def paired_off(left: Rows, right: Rows, odds: Floats, n_rows: int) -> Floats:
     return marginal
 
 
+def weigh(model: Model, levels: dict[str, Any]) -> Floats:
+    """Return the log likelihood ratio of pairs by their levels, seen before or not."""
+    return _weights(levels, model.m, model.u)
+
+
 def looked_up(model: Model, codes: Integers) -> tuple[Floats, Floats]:
     """Return weight and p of each pair by its joint code."""
     at = np.searchsorted(model.codes, codes)

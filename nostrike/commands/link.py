@@ -57,9 +57,9 @@ def linking(made: argparse.ArgumentParser) -> None:
     made.add_argument(
         "--linked-from",
         type=float,
-        default=0.5,
+        default=0.7,
         metavar="P",
-        help="probability from which a pair counts as one event (default 0.5)",
+        help="probability from which a pair counts as one event (default 0.7)",
     )
 
 

@@ -31,6 +31,14 @@ def add(commands: Any) -> None:
         help="the year that later ones are set beside (default 2021)",
     )
     trends.add_argument(
+        "--counts",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a table of counts, such as INSO's (country, year, month, incidents, ...); repeatable",
+    )
+    trends.add_argument(
         "--profile",
         type=Path,
         action="append",
@@ -52,6 +60,7 @@ def run(options: argparse.Namespace) -> int:
         linking=link_request(options),
         base_year=options.base_year,
         profiles=tuple(options.profile),
+        tables=tuple(options.counts),
     )
     _, said = deliver_trends(request, options.out, mode(options))
     say(options, said)
