@@ -11,6 +11,7 @@ from typing import Final
 import pandas as pd
 
 from geo.vocabulary import TIERS
+from layers import candidate_columns as which
 from layers import coverage_columns as more
 
 Entry = tuple[str, str]
@@ -278,6 +279,9 @@ TABLES: Final[dict[str, dict[str, Entry]]] = {
     "flags": _FLAGS,
     "facilities": _FACILITIES,
     "coverage": _COVERAGE,
+    "candidates": which.CANDIDATES,
+    "expected": which.EXPECTED,
+    "named": which.NAMED,
     "findings": _FINDINGS,
     "rejected": _REJECTED,
     "merged": _MERGED,

@@ -7,7 +7,7 @@ Every fault is said with its sheet, row, column and how to mend it.
 import datetime as dt
 import io
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 import python_calamine
@@ -20,21 +20,64 @@ from layers.formats.header import is_blank
 from layers.workbook_parts import cells_with_formulas
 
 SHEET: Final = "Review"
-KEYS: Final = ("registration_id", "facility_id")
 FILLED_IN: Final = ("decision", "decided_by", "decided_on", "note")
-COLUMNS: Final = (*KEYS, *FILLED_IN, "row")
 
-_MEANINGS: Final = {
-    "same": "the two rows are one facility; the match stands, its distance alone decides",
-    "different": "they are two facilities; this pair is never matched",
-    "unsure": "it cannot be told; nothing changes",
-}
-_LEAD: Final = (
-    "Pairs of a registration and a facility that the data cannot decide.",
-    "Choose a decision in the green column, say who and when; save.",
-    "Then run nostrike coverage again, with --review and this file.",
-    "Rows of one case share a registration or a facility: at most one of them can be “same”.",
-    "Restricted: this file shows where medical facilities stand.",
+
+class Form(NamedTuple):
+    """One kind of review sheet.
+
+    Attributes
+    ----------
+    keys
+        The two columns of ids that a decision is about.
+    alone
+        Those of them of which one id is "same" with one other at most.
+    of
+        The file and command it comes from, for messages.
+    lead, meanings
+        What its README says.
+    """
+
+    keys: tuple[str, str]
+    alone: tuple[str, ...]
+    of: str
+    lead: tuple[str, ...]
+    meanings: dict[str, str]
+
+
+PAIRS: Final = Form(
+    keys=("registration_id", "facility_id"),
+    alone=("registration_id", "facility_id"),
+    of="review.xlsx of nostrike coverage",
+    lead=(
+        "Pairs of a registration and a facility that the data cannot decide.",
+        "Choose a decision in the green column, say who and when; save.",
+        "Then run nostrike coverage again, with --review and this file.",
+        "Rows of one case share a registration or a facility: at most one of them can be “same”.",
+        "Restricted: this file shows where medical facilities stand.",
+    ),
+    meanings={
+        "same": "the two rows are one facility; the match stands, its distance alone decides",
+        "different": "they are two facilities; this pair is never matched",
+        "unsure": "it cannot be told; nothing changes",
+    },
+)
+CANDIDATES: Final = Form(
+    keys=("incident_id", "facility_id"),
+    alone=("incident_id",),
+    of="candidates-review.xlsx of nostrike audit",
+    lead=(
+        "Reported hits, and the facilities that each may have been at.",
+        "Choose a decision in the green column, say who and when; save.",
+        "Then run nostrike audit again, with --candidates-review and this file.",
+        "An incident has at most one facility that is “same”.",
+        "Restricted: this file can make a place exact that its publisher left vague.",
+    ),
+    meanings={
+        "same": "the incident was at this facility; its probability becomes 1",
+        "different": "it was not; its probability becomes 0, the others share it",
+        "unsure": "it cannot be told; nothing changes",
+    },
 )
 _OPTIONS: Final = {
     "constant_memory": True,
@@ -45,7 +88,7 @@ _OPTIONS: Final = {
 _CREATED: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed mark, no moment
 
 
-def write_review(path: Path | str, pairs: pd.DataFrame) -> None:
+def write_review(path: Path | str, pairs: pd.DataFrame, form: Form = PAIRS) -> None:
     """Write the pairs for a person to decide.
 
     Parameters
@@ -53,8 +96,9 @@ def write_review(path: Path | str, pairs: pd.DataFrame) -> None:
     path
         The workbook to write.
     pairs
-        A row per pair, ``case``, ``registration_id`` and ``facility_id`` among the columns; the
-        columns to fill in are added.
+        A row per pair, the keys of the form among the columns; the columns to fill in are added.
+    form
+        Which kind of sheet.
     """
     with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
         book.set_properties({"created": _CREATED, "author": "nostrike"})
@@ -80,8 +124,8 @@ def write_review(path: Path | str, pairs: pd.DataFrame) -> None:
         readme = book.add_worksheet("README")
         readme.set_column(0, 0, 14)
         readme.set_column(1, 1, 90)
-        lines: list[tuple[str, ...]] = [(line,) for line in _LEAD]
-        lines += [(), *_MEANINGS.items()]
+        lines: list[tuple[str, ...]] = [(line,) for line in form.lead]
+        lines += [(), *form.meanings.items()]
         for number, cells in enumerate(lines):
             for at, text in enumerate(cells):
                 readme.write_string(number, at, text)
@@ -100,15 +144,14 @@ def _write(sheet: Any, row: int, column: int, cell: Any, day: Any) -> None:
         sheet.write_string(row, column, visible(str(cell)))
 
 
-def read_review(path: Path | str) -> pd.DataFrame:
+def read_review(path: Path | str, form: Form = PAIRS) -> pd.DataFrame:
     """Read the decisions back from a review workbook.
 
     Returns
     -------
     DataFrame
-        A row per decision: ``registration_id``, ``facility_id``, ``decision``, ``decided_by``,
-        ``decided_on`` (2026-05-31, or ""), ``note``, ``row`` (of the sheet). Rows without a
-        decision are left out.
+        A row per decision: the keys of the form, ``decision``, ``decided_by``, ``decided_on``
+        (2026-05-31, or ""), ``note``, ``row`` (of the sheet). Rows without a decision are left out.
 
     Raises
     ------
@@ -116,9 +159,9 @@ def read_review(path: Path | str) -> pd.DataFrame:
         It is no such workbook, or a decision is unknown or contradicts another.
     """
     path = Path(path)
-    data = _content(path)
-    rows = _rows(path, data)
-    head_at, places = _head(path, rows)
+    data = _content(path, form)
+    rows = _rows(path, data, form)
+    head_at, places = _head(path, rows, form)
     formulas = {row for row, column in cells_with_formulas(data, SHEET)
                 if column - 1 in places.values()}  # fmt: skip
     found: list[dict[str, Any]] = []
@@ -129,53 +172,50 @@ def read_review(path: Path | str) -> pd.DataFrame:
         if is_blank(row["decision"]):
             _nothing_else(path, number, row)
             continue
-        found.append(_decision(path, number, row))
-    table = pd.DataFrame(found, columns=list(COLUMNS))
-    _check_agreement(path, table)
+        found.append(_decision(path, number, row, form))
+    table = pd.DataFrame(found, columns=[*form.keys, *FILLED_IN, "row"])
+    _check_agreement(path, table, form)
     return table
 
 
-def _content(path: Path) -> bytes:
+def _content(path: Path, form: Form) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        raise InputError(f"{path}: there is no such file; give a filled-in review.xlsx") from None
+        raise InputError(f"{path}: there is no such file; give a filled-in {form.of}") from None
     except OSError as fault:
         raise InputError(f"{path}: cannot be read ({fault.strerror})") from None
 
 
-def _rows(path: Path, data: bytes) -> list[list[Any]]:
+def _rows(path: Path, data: bytes, form: Form) -> list[list[Any]]:
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     except (python_calamine.CalamineError, ValueError, OSError) as fault:
         why = (str(fault).splitlines() or ["damaged"])[0]
         raise InputError(
-            f"{path.name}: this is no workbook that can be opened ({why}); give the review.xlsx "
-            "of nostrike coverage"
+            f"{path.name}: this is no workbook that can be opened ({why}); give the {form.of}"
         ) from None
     if SHEET not in book.sheet_names:
-        raise InputError(
-            f"{path.name}: has no sheet {SHEET!r}; give the review.xlsx of nostrike coverage"
-        )
+        raise InputError(f"{path.name}: has no sheet {SHEET!r}; give the {form.of}")
     rows: list[list[Any]] = book.get_sheet_by_name(SHEET).to_python(skip_empty_area=False)
     return rows
 
 
-def _head(path: Path, rows: list[list[Any]]) -> tuple[int, dict[str, int]]:
-    wanted = (*KEYS, *FILLED_IN)
+def _head(path: Path, rows: list[list[Any]], form: Form) -> tuple[int, dict[str, int]]:
+    wanted = (*form.keys, *FILLED_IN)
     for at, cells in enumerate(rows[:20]):
         names = [str(cell).strip() for cell in cells]
-        if set(KEYS) <= set(names):
+        if set(form.keys) <= set(names):
             lost = [name for name in wanted if name not in names]
             if lost:
                 raise InputError(
                     f"{path.name}: sheet {SHEET!r}, row {at + 1}: the column {lost[0]!r} is "
-                    "missing; give it back, or start from the review.xlsx of nostrike coverage"
+                    f"missing; give it back, or start from the {form.of}"
                 )
             return at, {name: names.index(name) for name in wanted}
     raise InputError(
-        f"{path.name}: sheet {SHEET!r}: no row holds the headers {', '.join(KEYS)}; start from "
-        "the review.xlsx of nostrike coverage"
+        f"{path.name}: sheet {SHEET!r}: no row holds the headers {', '.join(form.keys)}; start "
+        f"from the {form.of}"
     )
 
 
@@ -191,14 +231,14 @@ def _nothing_else(path: Path, number: int, row: dict[str, Any]) -> None:
         )  # fmt: skip
 
 
-def _decision(path: Path, number: int, row: dict[str, Any]) -> dict[str, Any]:
+def _decision(path: Path, number: int, row: dict[str, Any], form: Form) -> dict[str, Any]:
     word = str(row["decision"]).strip().casefold()
     if word not in DECISIONS:
         raise _fault(
             path, number, "decision",
             f"{row['decision']!r} is no decision; choose one of: {', '.join(DECISIONS)}",
         )  # fmt: skip
-    for name in KEYS:
+    for name in form.keys:
         if is_blank(row[name]):
             raise _fault(path, number, name, "is empty; a decision is about two rows")
     day = row["decided_on"]
@@ -213,8 +253,7 @@ def _decision(path: Path, number: int, row: dict[str, Any]) -> dict[str, Any]:
             why = f"{day!r} is no date; write it like 2026-05-31"
             raise _fault(path, number, "decided_on", why) from None
     return {
-        "registration_id": str(row["registration_id"]).strip(),
-        "facility_id": str(row["facility_id"]).strip(),
+        **{name: str(row[name]).strip() for name in form.keys},
         "decision": word,
         "decided_by": str(row["decided_by"]).strip(),
         "decided_on": said,
@@ -223,21 +262,21 @@ def _decision(path: Path, number: int, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _check_agreement(path: Path, table: pd.DataFrame) -> None:
+def _check_agreement(path: Path, table: pd.DataFrame, form: Form) -> None:
     """Refuse two decisions that cannot both be right."""
-    for _, one in table.groupby(list(KEYS), sort=False):
+    for _, one in table.groupby(list(form.keys), sort=False):
         if len(set(one["decision"])) > 1:
             raise _fault(
                 path, int(one["row"].iloc[-1]), "decision",
                 f"{one['decision'].iloc[-1]!r}, but row {one['row'].iloc[0]} says "
                 f"{one['decision'].iloc[0]!r} of the same pair; make them agree",
             )  # fmt: skip
-    same = table[table["decision"] == "same"].drop_duplicates(list(KEYS))
-    for key in KEYS:
+    same = table[table["decision"] == "same"].drop_duplicates(list(form.keys))
+    for key in form.alone:
         for name, one in same.groupby(key, sort=False):
             if len(one) > 1:
                 raise _fault(
                     path, int(one["row"].iloc[1]), "decision",
                     f"{name!r} is already “same” in row {one['row'].iloc[0]}, with another row; "
-                    "one facility has one registration: choose which, the other is “different”",
+                    "it can be so with one only: choose which, the other is “different”",
                 )  # fmt: skip

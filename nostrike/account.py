@@ -13,6 +13,7 @@ from geo.vocabulary import NEAR_TIERS, TIERS
 from layers.links import shared_by_source
 from layers.source import Source
 from layers.sources import GENERIC, all_sources
+from nostrike import candidates
 from nostrike.audit import Audit
 from nostrike.calibration import calibration
 from nostrike.radius_sets import radius_set
@@ -65,6 +66,7 @@ def account(audit: Audit, conflict: str) -> dict[str, Any]:
         ],
         "shared_events": shared_by_source(audit.incidents[mine]),
         "coverage": _coverage_figures(audit, conflict, sites),
+        "candidates": candidates.figures(audit.candidates, conflict, _titles(audit, mine)),
         "findings": _finding_counts(audit, mine, sites),
         "not_run": audit.not_run[["list", "code", "reason"]].to_dict("records"),
         "read_as": audit.read_as,
@@ -204,6 +206,12 @@ def _same_point(audit: Audit, mask: pd.Series) -> int:
     """Return how many incidents state the very point of a facility: no measure of nearness."""
     same = audit.flags[audit.flags["evidence"].str.contains("; same_point", regex=False)]
     return int(mask.index[mask].isin(same["incident_id"]).sum())
+
+
+def _titles(audit: Audit, mine: pd.Series) -> dict[str, str]:
+    """Return what each source of a conflict is called."""
+    rows = audit.incidents[mine]
+    return {str(one): _title(all_sources()[one], some) for one, some in rows.groupby("source")}
 
 
 def _title(about: Source, rows: pd.DataFrame) -> str:

@@ -17,11 +17,12 @@ from layers.errors import InputError
 from layers.load import Loaded, combine, load_facilities, load_incidents, no_facilities
 from layers.settings import LoadSettings
 from nostrike import scope
+from nostrike.candidates import Found, asked, with_named
 from nostrike.columns import mapping_for
 from nostrike.progress import Reporter
 from nostrike.request import FileArg, Request
 
-STEPS = 9
+STEPS = 10
 ERROR_FACTORS = {"half": 0.5, "double": 2.0}
 _FOUND = ("covered", "displaced", "undetermined", "outdated")
 
@@ -51,6 +52,7 @@ class Audit:
     set_aside: pd.Index
     loaded: dict[str, Loaded] = field(default_factory=dict)
     in_scope: pd.Series | None = None
+    candidates: Found | None = None
 
     @property
     def accounting(self) -> list[dict[str, Any]]:
@@ -117,9 +119,8 @@ def run(request: Request, report: Reporter) -> Audit:
     conflict = conflicts.assign(trusted, profiles, countries)
     left_out = _left_out(incidents, conflict, request.conflicts)
     if request.conflicts:
-        chosen_rows = conflict.isin(request.conflicts)
-        incidents, trusted = incidents[chosen_rows], trusted[chosen_rows]
-        conflict = conflict[chosen_rows]
+        rows = conflict.isin(request.conflicts)
+        incidents, trusted, conflict = incidents[rows], trusted[rows], conflict[rows]
     facility_conflicts = _facilities_by_conflict(facilities, profiles, conflict, countries)
 
     report.step("Measuring distances")
@@ -128,6 +129,8 @@ def run(request: Request, report: Reporter) -> Audit:
     flags, summary, scaled = _flag(trusted, usable, covered, radii, areas, report)
     not_existing = geo.excluded_not_existing(trusted, usable, radii)
     pairs = geo.pivot_flags(flags, radii)
+
+    which = asked(request, trusted, usable, conflict, facility_conflicts, areas, report)
 
     report.step("Comparing the registry")
     coverage, in_scope = None, None
@@ -158,7 +161,7 @@ def run(request: Request, report: Reporter) -> Audit:
         summary=summary,
         scaled=scaled,
         flags=flags,
-        pairs=pairs,
+        pairs=with_named(pairs, which),
         not_existing=not_existing,
         coverage=coverage,
         findings=findings,
@@ -167,6 +170,7 @@ def run(request: Request, report: Reporter) -> Audit:
         set_aside=set_aside.index,
         loaded=loaded,
         in_scope=in_scope,
+        candidates=which,
     )
 
 

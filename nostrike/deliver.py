@@ -9,13 +9,14 @@ import pandas as pd
 
 import maps
 from layers import export
+from layers.reviews import CANDIDATES, write_review
 from maps.brief import write_brief, write_card
 from maps.card_map import small_map
 from maps.headline import headline, limits
 from maps.index import write_index
 from maps.report import write_report
 from maps.sentences import LANGUAGES, say
-from nostrike import tables
+from nostrike import candidates, tables
 from nostrike.account import accounts, overall
 from nostrike.audit import STEPS, Audit, run
 from nostrike.folder import check_out, whole_or_nothing
@@ -23,6 +24,7 @@ from nostrike.manifest import MANIFEST, build, write_json
 from nostrike.progress import Reporter
 from nostrike.request import Request
 
+REVIEW = "candidates-review.xlsx"
 _WRITING = 3
 
 
@@ -205,6 +207,9 @@ def _write_tables(audit: Audit, summary: dict[str, Any], folder: Path) -> None:
     if not public:
         if audit.coverage is not None:
             sheets["coverage"] = audit.coverage
+        if audit.candidates is not None:
+            sheets.update(candidates.tables(audit.candidates, audit.facilities))
+            _write_review(audit, audit.candidates, folder)
         sheets["findings"] = audit.findings
         sheets["rejected"] = audit.together("rejected")
         sheets["merged"] = audit.together("merges")
@@ -224,6 +229,15 @@ def _write_tables(audit: Audit, summary: dict[str, Any], folder: Path) -> None:
         {**layers, **{k: v for k, v in sheets.items() if k not in layers}},
         areas=audit.areas,
     )
+
+
+def _write_review(audit: Audit, found: candidates.Found, folder: Path) -> None:
+    """Write the reported hits that a person could settle, if there are any."""
+    if len(found.table):
+        names = audit.facilities["name"]
+        rows = candidates.to_review(found.table, names, audit.incidents)
+        if len(rows):
+            write_review(folder / REVIEW, rows, CANDIDATES)
 
 
 def _unchanged(table: pd.DataFrame) -> pd.DataFrame:
@@ -247,6 +261,7 @@ def _manifest(audit: Audit, summary: dict[str, Any], folder: Path) -> dict[str, 
         *(("areas", path) for path in request.areas),
         *(("profile", path) for path in request.profiles),
         *(("columns", mapping.path) for mapping in request.columns),
+        *(("review", path) for path in [request.candidates_review] if path is not None),
     ]
     return build(
         parameters={**summary["parameters"], "edition": request.edition, "lang": request.lang},

@@ -52,6 +52,7 @@ class Request:
     header_row: int | None = None
     columns: tuple[ColumnMapping, ...] = ()
     notice: str | None = None
+    candidates_review: Path | None = None
 
 
 def parse_file(word: str, role: Literal["incidents", "facilities"]) -> FileArg:

@@ -127,6 +127,10 @@ def summary_table(summary: dict[str, Any]) -> pd.DataFrame:
                 {"conflict": conflict, "figure": f"coverage: {key}", "value": value}
                 for key, value in _flat(account["coverage"])
             ]
+        for source in (account["candidates"] or {}).get("per_source", []):
+            lead = {"conflict": conflict, "source": source["source"]}
+            plain = {k: v for k, v in source.items() if isinstance(v, int)}
+            rows += [{**lead, "figure": f"candidates: {k}", "value": v} for k, v in plain.items()]
     columns = ["conflict", "source", "radius_m", "figure", "value"]
     return pd.DataFrame(rows, columns=columns)
 

@@ -4,7 +4,7 @@ Estimated on the development sample of descriptions that were judged by hand (``
 has the counts), never on the evaluation sample.
 """
 
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
 
 class Shares(NamedTuple):
@@ -28,3 +28,34 @@ class Shares(NamedTuple):
     label_wrong: float = 0.1
     here: float = 0.99
     unclear: float = 0.9
+
+
+class Calibrated(NamedTuple):
+    """What setting the probabilities beside known facilities has shown (``docs/candidates.md``).
+
+    Attributes
+    ----------
+    established
+        Whether incidents enough bear it out.
+    figures
+        ``n`` incidents with a known facility, their names hidden, each conflict judged with shares
+        of the others; ``slope`` and ``error`` with 95 % intervals.
+    """
+
+    established: bool
+    figures: dict[str, Any]
+
+
+CALIBRATED: Final = Calibrated(
+    established=False,
+    figures={
+        "n": 97,
+        "slope": 0.92,
+        "slope_low": 0.78,
+        "slope_high": 1.07,
+        "error": 0.02,
+        "error_low": 0.011,
+        "error_high": 0.034,
+    },
+)
+"""Fewer than 100 incidents have a known facility, so calibration is not established."""

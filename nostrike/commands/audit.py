@@ -100,6 +100,13 @@ def add_words(audit: argparse.ArgumentParser) -> None:
         help="95 %% error of the incidents of a file whose source states no precision",
     )
     audit.add_argument("--settings", type=Path, metavar="FILE", help="settings (TOML)")
+    audit.add_argument(
+        "--candidates-review",
+        type=Path,
+        metavar="FILE",
+        help="the filled-in candidates-review.xlsx of an earlier run: which facility a reported "
+        "hit was at, decided by a person (restricted edition)",
+    )
     reading(audit)
     paged(audit)
 
@@ -128,6 +135,7 @@ def request_of(options: argparse.Namespace) -> Any:
         sheet=options.sheet,
         header_row=options.header_row,
         columns=read_mappings(options.columns),
+        candidates_review=options.candidates_review,
     )
     check_all_used(
         request.columns,

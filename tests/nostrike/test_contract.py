@@ -10,9 +10,13 @@ import openpyxl
 import pandas as pd
 import pytest
 
-TABLES = ["incidents", "flags", "facilities", "coverage", "findings", "rejected", "merged"]
+TABLES = [
+    *("incidents", "flags", "facilities", "coverage", "candidates", "expected", "named"),
+    *("findings", "rejected", "merged"),
+]
 FILES = {
     *("index.html", "audit.xlsx", "audit.gpkg", "summary.json", "manifest.json"),
+    "candidates-review.xlsx",
     *("flags.parquet", "incidents.parquet", "facilities.parquet"),
     *(f"{name}.csv" for name in TABLES),
     *("demoland/map-restricted.html", "demoland/report-restricted.html"),
