@@ -150,6 +150,7 @@ def conflict_map(
     headline: list[str] | None = None,
     limits: list[str] | None = None,
     languages: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
+    candidates: pd.DataFrame | None = None,
 ) -> ConflictMap:
     """Draw one conflict: facilities by coverage outcome, strikes by tier, and how sure each is.
 
@@ -186,6 +187,9 @@ def conflict_map(
     languages
         The same sentences (``headline`` and ``limits``) in each further language that the page
         offers its reader; without ``headline`` and ``limits`` of your own it offers all.
+    candidates
+        The ``table`` of `geo.which_facility`: linked from incidents and facilities. Left out of a
+        public edition.
 
     Returns
     -------
@@ -220,5 +224,6 @@ def conflict_map(
         headline=headline,
         limits=limits,
         languages=languages,
+        candidates=candidates,
     )
     return ConflictMap(payload(given))

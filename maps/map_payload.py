@@ -13,6 +13,7 @@ from maps import map_data
 from maps.basemap import Box, frame_of, ground, rings
 from maps.editions import public_figures, public_view
 from maps.labels import direction, labels
+from maps.map_candidates import candidate_columns
 from maps.map_languages import Account, not_reviewed, words_of
 from maps.sentences import LANGUAGES, language_name
 from maps.text import storable
@@ -44,6 +45,7 @@ class Inputs(NamedTuple):
     headline: list[str] | None
     limits: list[str] | None
     languages: Mapping[str, Account] | None = None
+    candidates: pd.DataFrame | None = None
 
 
 def for_edition(given: Inputs) -> tuple[Inputs, str | None]:
@@ -68,6 +70,7 @@ def for_edition(given: Inputs) -> tuple[Inputs, str | None]:
         coverage=None,
         registry=None,
         findings=None,
+        candidates=None,
         figures=public_figures(given.figures),
         sources=None,
     )
@@ -147,6 +150,7 @@ def payload(inputs: Inputs) -> dict[str, Any]:
         "letters": map_data.letters(names),
         "pairs": map_data.pair_columns(strikes, incidents.index, sites.index, given.radius_m),
         "registrations": registrations,
+        "candidates": candidate_columns(given.candidates, incidents.index, sites.index),
         "findings": found,
         "areas": areas,
         "ground": ground(boundaries.countries(), given.areas, frame, marks=_marks(given, frame)),

@@ -22,7 +22,7 @@ from maps.text import clean
 ROWS_SHOWN: Final = 200
 """The most rows a table on a page has; the whole table is in the file beside it."""
 
-_RESTRICTED_ONLY: Final = ("coverage", "findings", "registries", "not_run")
+_RESTRICTED_ONLY: Final = ("candidates", "coverage", "findings", "registries", "not_run")
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from geo.vocabulary import LOCATION_PRECISIONS, OUTCOMES, TIERS
 from layers.sources import all_sources
 from maps import report_tables as tables
 from maps.brief_words import cite, drawn_words, map_key
+from maps.candidates_part import candidates_part
 from maps.card_map import small_map
 from maps.figures import bars, cells, through_time
 from maps.headline import (
@@ -56,6 +57,7 @@ def write_report(
     coverage: pd.DataFrame | None = None,
     findings: pd.DataFrame | None = None,
     areas: gpd.GeoDataFrame | None = None,
+    expected: pd.DataFrame | None = None,
     lang: str = "en",
 ) -> Path:
     """Write the report of one conflict as one self-contained page.
@@ -79,6 +81,10 @@ def write_report(
         As `geo.check_coordinates` returns them. Left out of a public edition.
     areas
         Districts and provinces that stand for vague places, or None.
+    expected
+        What each facility may stand for of the reported hits, source by source, with
+        ``facility_id``, ``source``, ``expected``, ``low``, ``high`` and ``n_tied``. Left out of a
+        public edition.
     lang
         Language of the page.
 
@@ -95,6 +101,7 @@ def write_report(
     incidents, facilities, flags = storable(incidents), storable(facilities), storable(flags)
     coverage = None if coverage is None else storable(coverage)
     findings = None if findings is None else storable(findings)
+    expected = None if expected is None else storable(expected)
     if account["edition"] == "public":
         coverage, findings = None, None
     pairs = tables.pairs_table(
@@ -127,6 +134,7 @@ def write_report(
         accounting=_accounting(account, lang),
         licences=_licences(account, lang),
         coverage=_coverage(account, coverage, facilities, lang),
+        candidates=candidates_part(account, expected, facilities, lang),
         pairs=pairs,
         sites=sites_table(
             flags,

@@ -199,6 +199,21 @@ def _n_named(named: pd.DataFrame, incidents: pd.Series, *, listed: bool) -> int:
     return int(rows.loc[which, "incident_id"].nunique())
 
 
+def expected_of(found: Found | None, conflict: str) -> pd.DataFrame | None:
+    """Return what the facilities of one conflict may stand for; None where nothing was asked."""
+    if found is None or not len(found.facilities):
+        return None
+    rows = found.facilities[found.facilities["conflict"] == conflict]
+    return rows[rows["expected"] >= _TOLD]
+
+
+def of_conflict(found: Found | None, conflict: str) -> pd.DataFrame | None:
+    """Return the candidates of one conflict; None where nothing was asked."""
+    if found is None or not len(found.table):
+        return None
+    return found.table[found.table["conflict"] == conflict]
+
+
 def to_review(table: pd.DataFrame, names: pd.Series, incidents: pd.DataFrame) -> pd.DataFrame:
     """Return the incidents that a person could settle, with the facilities that lead.
 

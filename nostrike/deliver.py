@@ -100,6 +100,7 @@ def _write_pages(
             radius_m=audit.request.settings.radii_m,
             headline=headline(account, lang),
             limits=limits(account, lang),
+            candidates=candidates.of_conflict(audit.candidates, name),
             languages={
                 other: {"headline": headline(account, other), "limits": limits(account, other)}
                 for other in LANGUAGES
@@ -116,6 +117,7 @@ def _write_pages(
             flags=pairs,
             coverage=coverage,
             findings=findings,
+            expected=candidates.expected_of(audit.candidates, name),
             lang=lang,
         )
         links[name] = {

@@ -44,6 +44,7 @@ const incidents = wide(data.incidents, data.rows.incidents);
 const sites = wide(data.facilities, data.rows.facilities);
 const pairs = wide(data.pairs, data.rows.pairs);
 const registrations = data.registrations;
+const candidates = data.candidates;
 const nIncidents = data.rows.incidents;
 const nSites = data.rows.facilities;
 
@@ -76,6 +77,8 @@ function grouped(keys) {
 const pairsOfIncident = grouped(pairs.incident);
 const pairsOfSite = grouped(pairs.facility);
 const registrationsOfSite = grouped(registrations && registrations.facility);
+const candidatesOfIncident = grouped(candidates && candidates.incident);
+const candidatesOfSite = grouped(candidates && candidates.facility);
 const sourceTitles = new Map(data.sources.map((entry) => [entry.source, entry.title || entry.source]));
 const sourceTitle = (source) => sourceTitles.get(source) || source || '';
 const listOf = new Map(data.lists.map((entry) => [entry.source, entry]));

@@ -90,6 +90,28 @@ function linkTo(label, act, ...more) {
     make('button', { type: 'button', class: 'link', onclick: (event) => { event.stopPropagation(); act(); } }, label), more);
 }
 
+// Which facilities a reported strike may have been at; a facility is opened by its name.
+function candidatesOf(row) {
+  const found = candidatesOfIncident.get(row) || [];
+  if (!found.length) return null;
+  const line = (one) => {
+    const p = make('span', { class: 'small' }, say('pair_p', { p: probability(candidates.p[one]) }));
+    const said = candidates.words[one] ? phrase('span', { class: 'small' }, 'candidate_words', { words: candidates.words[one] }) : null;
+    const site = candidates.facility[one];
+    if (site === null) return make('div', { class: 'linked' }, say('candidate_none'), p);
+    return linkTo(aside(siteName(site)), () => openSite(site), p, said);
+  };
+  return [make('h3', {}, say('candidates')), small(say('candidates_note')), paged(found, 4, line)];
+}
+
+function candidateFor(row) {
+  const found = (candidatesOfSite.get(row) || []).slice().sort((a, b) => candidates.p[b] - candidates.p[a]);
+  if (!found.length) return null;
+  return [make('h3', {}, say('candidate_for')), small(say('candidates_note')), paged(found, 6, (one) => linkTo(
+    incidentLabel(candidates.incident[one]).slice(0, 3), () => openIncident(candidates.incident[one]),
+    make('span', { class: 'small' }, say('pair_p', { p: probability(candidates.p[one]) }))))];
+}
+
 function incidentDetails(row) {
   const near = (pairsOfIncident.get(row) || []).slice()
     .sort((a, b) => (pairs.distance_m[a] || 0) - (pairs.distance_m[b] || 0));
@@ -111,6 +133,7 @@ function incidentDetails(row) {
     incidents.named[row] ? phrase('p', {}, 'facility_named', { name: incidents.named[row] }) : null,
     near.length ? [make('h3', {}, say('sites_near')), paged(near, 6, (pair) => linkTo(
       aside(siteName(pairs.facility[pair])), () => openSite(pairs.facility[pair]), pairLine(pair)))] : null,
+    candidatesOf(row),
     incidents.text[row] ? [make('h3', {}, say('description')), make('blockquote', { dir: 'auto' }, incidents.text[row])] : null,
     findingsOf('incidents', row),
     sourceLines(row));
@@ -173,6 +196,7 @@ function siteDetails(row) {
       incidentLabel(pairs.incident[pair]).slice(0, 3), () => openIncident(pairs.incident[pair]), pairLine(pair)))
       : make('p', {}, say('no_strikes_near')),
     near.length ? citedBy(near) : null,
+    candidateFor(row),
     findingsOf('facilities', row),
     make('div', { class: 'source' },
       phrase('p', {}, 'source_line', { source: list.title || sites.source[row] || '' }),
