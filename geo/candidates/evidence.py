@@ -56,7 +56,8 @@ def name_evidence(
     site = pd.Index(facilities.index.astype("str")).get_indexer(named["facility_id"].fillna(""))
     pairs = named.rename(columns={"p": "name_p", "role": "name_role"})
     pairs = pairs.assign(row=row, facility=site)[row >= 0]
-    counts = pairs["name_role"].map({"here": shares.here, "unclear": shares.unclear}).fillna(0.0)
+    weights = {"here": shares.here, "unclear": shares.unclear}
+    counts = pairs["name_role"].map(weights).astype("float64").fillna(0.0)
     unlisted = pairs[(pairs["facility"] < 0) & (counts > 0)]
     none[unlisted["row"].unique()] = shares.none_if_named
     pairs = pairs.assign(q=pairs["name_p"].fillna(0.0) * counts)

@@ -118,6 +118,14 @@ def test_a_name_on_no_list_makes_none_likelier():
     assert found.incidents["none_p"].tolist() == pytest.approx([0.75, 0.5])
 
 
+def test_names_of_other_incidents_are_passed_over():
+    named = find_named(hits("Shells hit Alpha hospital"), sites())
+    others = hits("A hospital was hit").set_axis(["other"])
+    found = which_facility(others, sites(), named)
+    assert found.incidents["tied_to"].tolist() == ["more"]
+    assert found.table["named_by"].isna().all()
+
+
 def test_withheld_incidents_have_no_candidates():
     incidents = hits("Shells hit Alpha hospital", location_precision="withheld")
     found = which_facility(incidents, sites(), find_named(incidents, sites()))
