@@ -145,9 +145,9 @@ def text(data: Data) -> tuple[str, Calibration]:
             right = int(rows["right"].sum())
             roles = rows.loc[rows["right"], "role_right"]
             lines.append(
-                f"| {sample} | {'amended' if amended else 'as made'} "
-                f"| {(judged['outcome'] == 'listed').sum()} | {len(rows)} | {right} "
-                f"| {lower_limit(right, len(rows)):.3f} | {roles.sum()} of {len(roles)} |"
+                f"| {sample} | {'amended' if amended else 'as made'} | "
+                f"{(judged['outcome'] == 'listed').sum()} | {len(rows)} | {right} | "
+                f"{lower_limit(right, len(rows)):.3f} | {roles.sum()} of {len(roles)} |"
             )
     found = calibration(data)
     lines += ["", _in_words(found), "", _BIN_HEADS, "|---|---|---|---|---|"]
@@ -180,8 +180,10 @@ def diagram(found: Calibration) -> str:
         return edge + x * (size - 2 * edge), size - edge - y * (size - 2 * edge)
 
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" width="{size}" '
-        f'height="{size}" font-family="sans-serif" font-size="10">',
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" width="{size}" '
+            f'height="{size}" font-family="sans-serif" font-size="10">'
+        ),
         f'<rect width="{size}" height="{size}" fill="#fff"/>',
     ]
     for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
