@@ -4,7 +4,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom
 
@@ -170,6 +170,7 @@ def test_what_a_facility_may_stand_for_adds_up_over_incidents():
     assert found.facilities["expected"].sum() == pytest.approx(12 * 0.5, abs=0.01)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0.001, 1.0), st.integers(1, 8)), min_size=1, max_size=8))
 def test_counts_agree_with_convolution(parts):
     p, times = (np.array(side) for side in zip(*parts, strict=True))

@@ -5,7 +5,7 @@ import time
 import geopandas as gpd
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.candidates import SPOKEN, find_named
@@ -178,15 +178,16 @@ def test_a_list_without_names_names_nothing():
      "hospital " * 5_600, "A B C D E F G H Hospital " * 2_000, "مستشفى " * 7_000],
 )  # fmt: skip
 def test_long_texts_cost_no_more_than_their_length(text):
-    start = time.perf_counter()
+    start = time.process_time()
     find_named(told(text[:25_000]), listed(GAZA))
-    half = time.perf_counter() - start
-    start = time.perf_counter()
+    half = time.process_time() - start
+    start = time.process_time()
     find_named(told(text), listed(GAZA))
-    whole = time.perf_counter() - start
+    whole = time.process_time() - start
     assert whole < 5.0 * half + 1.0
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=200), max_size=4))
 def test_any_text_is_read(texts):
     words = [f"{text} Hospital {text}" for text in texts]
