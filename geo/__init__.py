@@ -20,7 +20,7 @@ from geo.probability import max_probability, probability_within
 from geo.proximity import count_within, iter_within, nearest, within
 from geo.sampling import wilson_interval
 from geo.sensitivity import summarise_scaled
-from geo.strikes import flag_strikes, pivot_flags
+from geo.strikes import flag_strikes, iter_flags, pivot_flags
 from geo.summary import summarise_incidents
 from geo.trust import distrust_locations, set_aside_facilities
 
@@ -39,6 +39,7 @@ __all__ = [
     "find_named",
     "flag_strikes",
     "format_dms",
+    "iter_flags",
     "iter_within",
     "max_probability",
     "nearest",

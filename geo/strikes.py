@@ -1,6 +1,6 @@
 """Flags: statements about one incident, one facility and one radius, each with its evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import geopandas as gpd
@@ -92,6 +92,45 @@ def flag_strikes(
     rows = pd.concat(parts, ignore_index=True)
     order = ["_row", "radius_m", "distance_m", "facility_id"]
     return rows.sort_values(order, kind="stable")[COLUMNS].reset_index(drop=True)
+
+
+def iter_flags(
+    incidents: gpd.GeoDataFrame,
+    facilities: gpd.GeoDataFrame,
+    radius_m: float | Sequence[float],
+    *,
+    areas: gpd.GeoDataFrame | None = None,
+    rows_at_once: int = 100_000,
+) -> Iterator[pd.DataFrame]:
+    """Yield what `flag_strikes` returns in parts, so that flags without number fit into memory.
+
+    An incident's flags do not depend on which others are asked about with it.
+
+    Parameters
+    ----------
+    incidents, facilities, radius_m, areas
+        As for `flag_strikes`.
+    rows_at_once
+        How many incidents a part is of.
+
+    Yields
+    ------
+    DataFrames as of `flag_strikes`, none empty; one after the other they are its rows in its order.
+
+    Examples
+    --------
+    >>> strikes = gpd.GeoDataFrame(
+    ...     {"error_m": [100.0] * 3}, geometry=gpd.points_from_xy([34.4] * 3, [31.5] * 3), crs=4326
+    ... )
+    >>> sites = strikes.iloc[:1]
+    >>> [len(part) for part in iter_flags(strikes, sites, 500, rows_at_once=2)]
+    [2, 1]
+    """
+    for first in range(0, len(incidents), rows_at_once):
+        some = incidents.iloc[first : first + rows_at_once]
+        flags = flag_strikes(some, facilities, radius_m, areas=areas)
+        if len(flags):
+            yield flags
 
 
 def pivot_flags(

@@ -89,3 +89,15 @@ def test_lines_are_refused_with_the_mend():
     points = gpd.GeoSeries([away(10.0)], crs=4326)
     with pytest.raises(ValueError, match="neither point nor area"):
         geo.count_within(points, near, 500)
+
+
+def test_flags_in_parts_are_those_of_the_whole():
+    rng = np.random.default_rng(6)
+    some = incidents(*rng.choice([50.0, 400.0, 3_000.0, np.nan], 60))
+    some["geometry"] = [away(d, b) for d, b in rng.uniform(0, 2_000, (60, 2))]
+    near = sites(*(away(d, b) for d, b in rng.uniform(0, 2_000, (20, 2))), error_m=60.0)
+    whole = geo.flag_strikes(some, near, [500, 1000])
+    parts = list(geo.iter_flags(some, near, [500, 1000], rows_at_once=7))
+    assert len(parts) > 5
+    pd.testing.assert_frame_equal(pd.concat(parts, ignore_index=True), whole)
+    assert list(geo.iter_flags(some.iloc[:0], near, 500)) == []
