@@ -9,6 +9,7 @@ carries its mark across the image.
 """
 
 import json
+import re
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
@@ -31,6 +32,7 @@ _BRIEF_MAP: Final = (480, 330)
 _CARD_MAP: Final = (480, 430)
 _FONTS: Final = Path(mpl.get_data_path(), "fonts", "ttf")
 _NO_TIME: Final = datetime(2000, 1, 1, tzinfo=UTC)  # the same inputs give the same bytes
+_BLANKS: Final = re.compile(r"[ \t-\r]+")  # not the spaces that hold a number together
 _ISOLATES: Final = "\u2068\u2069"  # what the sentences put about names of the other direction
 _STANDARDS: Final = ["ua-1"]
 
@@ -144,7 +146,7 @@ def printable(text: str) -> str:
     known = _letters()
     return "".join(
         letter if ord(letter) in known or letter in _ISOLATES else "\N{REPLACEMENT CHARACTER}"
-        for letter in " ".join(text.split())
+        for letter in _BLANKS.sub(" ", text).strip()
     )
 
 

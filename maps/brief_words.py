@@ -3,7 +3,7 @@
 Nothing here adds a figure: each comes from the account, as ``summary.json`` holds it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from importlib.metadata import version
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from maps.headline import Account, caption, conflict_name, first_line, limits, s
 from maps.report_tables import span
 from maps.sentences import is_reviewed, say, value
 
-_LONGEST: Final = {"name": 90, "title": 60, "citation": 260, "licence": 120}
+_LONGEST: Final = {"name": 90, "title": 80, "citation": 260, "licence": 120}
 _SOURCES: Final = 6
 _LIMITS: Final = 14
 _FIRST_LIMITS: Final = 5
@@ -123,17 +123,17 @@ def cite(account: Account, lang: str = "en") -> str:
     )
 
 
-def map_key(radius_m: float, lang: str = "en", *, areas: bool = True) -> list[dict[str, Any]]:
+def map_key(radius_m: float, shown: Container[str], lang: str = "en") -> list[dict[str, Any]]:
     """Return what each mark of a small map means.
 
     Parameters
     ----------
     radius_m
         The radius whose tiers colour the marks, in metres.
+    shown
+        What occurs on the map, as `maps.card_map.Picture` names it.
     lang
         Language of the words.
-    areas
-        Whether districts are drawn.
     """
     key = [
         {
@@ -143,13 +143,16 @@ def map_key(radius_m: float, lang: str = "en", *, areas: bool = True) -> list[di
             "words": say(f"tier_{tier}", lang),
         }
         for tier, colour in COLOURS.items()
+        if tier in shown
     ]
-    key[0]["words"] = say("key_tier", lang, tier=key[0]["words"], r=radius_m)
-    key.append({"shape": "square", "fill": SITE, "words": say("key_site", lang)})
-    key.append({"shape": "ring", "words": say("key_error", lang)})
-    if areas:
-        key.append({"shape": "area", "words": say("key_area", lang)})
-    return key
+    if key:
+        key[0]["words"] = say("key_tier", lang, tier=key[0]["words"], r=radius_m)
+    others = {
+        "site": {"shape": "square", "fill": SITE, "words": say("key_site", lang)},
+        "error": {"shape": "ring", "words": say("key_error", lang)},
+        "area": {"shape": "area", "words": say("key_area", lang)},
+    }
+    return key + [entry for name, entry in others.items() if name in shown]
 
 
 def drawn_words(account: Account, picture: Picture, lang: str = "en") -> str:
@@ -158,12 +161,14 @@ def drawn_words(account: Account, picture: Picture, lang: str = "en") -> str:
     for source in account["per_source"]:
         points, areas = picture.drawn.get(source["source"], (0, 0))
         total = source["n_strikes"]
+        if not total:
+            continue
         all_drawn &= points + areas >= total
         values = {"source": source["title"], "n": points, "areas": areas, "total": total}
         lines.append(say("map_drawn", lang, **values))
     if not all_drawn:
         lines.append(say("map_undrawn", lang))
-    if len(lines) > 1 and len(account["per_source"]) > 1:
+    if sum(source["n_strikes"] > 0 for source in account["per_source"]) > 1:
         lines.append(say("map_records", lang))
     return " ".join(lines)
 
@@ -194,7 +199,7 @@ def _map(account: Account, picture: Picture, lang: str) -> dict[str, Any]:
         "alt": say("map_alt", lang, name=conflict_name(account, lang), r=radius_m)
         + " "
         + drawn_words(account, picture, lang),
-        "key": map_key(radius_m, lang, areas=picture.has_areas),
+        "key": map_key(radius_m, picture.shown, lang),
         "drawn": drawn_words(account, picture, lang),
     }
 

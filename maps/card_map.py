@@ -36,22 +36,21 @@ SEA: Final = "#dfe7ea"
 LAND: Final = "#f6f4ee"
 _VAGUE: Final = ("country", "withheld")
 _CELL: Final = 16.0  # pixels within which strikes are one mark
-_LEAST_CIRCLE: Final = 1.5  # a circle of uncertainty is drawn if it is larger than the mark by this
-_MOST_CIRCLES: Final = 60  # the largest ones; more would cover the land
+_LEAST_CIRCLE: Final = 7.5  # pixels; a smaller circle of uncertainty is under its mark
+_MOST_CIRCLES: Final = 4_000  # the largest ones; a picture of more pixels than that has no room
 _FEWEST_DEGREES: Final = 0.04
 
 
 class Picture(NamedTuple):
-    """A small map, and per source how many strikes are on it, as points and as districts."""
+    """A small map, and per source how many strikes are on it, as points and as districts.
+
+    ``shown`` names what occurs on it: tiers, "site", "error" (where strikes may lie) and "area".
+    """
 
     body: Markup
     size: tuple[int, int]
     drawn: Mapping[str, tuple[int, int]]
-
-    @property
-    def has_areas(self) -> bool:
-        """Whether any district is drawn for the strikes in it."""
-        return any(areas for _, areas in self.drawn.values())
+    shown: frozenset[str]
 
     def svg(self, label: str = "") -> Markup:
         """Return the map as an element of a page.
@@ -125,6 +124,10 @@ def small_map(
     shapes = ground(boundaries.countries(), areas, box)
     tier = f"tier_any_{radius_m:.0f}"
     marks = _cells(points, tier, onto, size)
+    reach, sites = _reach(points, onto, size), _sites(facilities, onto, size)
+    shown = {TIERS[int(cell.rank)] for cell in marks}
+    shown |= {name for name, found in (("site", sites), ("error", reach)) if found}
+    shown |= {"area"} if len(in_areas) else set()
     width, height = size
     body = [
         f'<rect width="{width}" height="{height}" fill="{SEA}"/>',
@@ -132,8 +135,8 @@ def small_map(
         _shape(_lines(shapes["context"], onto), 'fill="none" stroke="#d4cfc2" stroke-width=".6"'),
         _shape(_lines(shapes["borders"], onto), 'fill="none" stroke="#8f8a7c" stroke-width=".9"'),
         *_districts(in_areas, areas, onto),
-        *_circles(points, onto, size),
-        *_sites(facilities, onto, size),
+        reach,
+        *sites,
         *(_mark(cell) for cell in marks),
     ]
     if across:
@@ -143,7 +146,7 @@ def small_map(
         str(source): (int((points["source"] == source).sum()), int(in_districts))
         for source, in_districts in _per_source(strikes, in_areas).items()
     }
-    return Picture(drawn, size, counts)
+    return Picture(drawn, size, counts, frozenset(shown))
 
 
 def _per_source(strikes: gpd.GeoDataFrame, in_areas: gpd.GeoDataFrame) -> dict[str, int]:
@@ -264,20 +267,30 @@ def _district(x: float, y: float, n: int) -> str:
     )
 
 
-def _circles(points: gpd.GeoDataFrame, onto: _Projection, size: tuple[int, int]) -> list[str]:
-    """Return a circle of the 95 % error about each stated place, the largest ones."""
+def _reach(points: gpd.GeoDataFrame, onto: _Projection, size: tuple[int, int]) -> str:
+    """Return where the strikes may lie: the circles of their 95 % errors, melted into one shape."""
     x, y, error = _pixels(points, onto)
-    keep = (error > 6 + _LEAST_CIRCLE) & (error < max(size))
+    keep = error > _LEAST_CIRCLE
     rows = {
         (round(float(a)), round(float(b)), round(float(r)))
         for a, b, r in zip(x[keep], y[keep], error[keep], strict=True)
     }
-    largest = sorted(rows, key=lambda row: (-row[2], row))[:_MOST_CIRCLES]
-    style = f'fill="{INK}" fill-opacity=".05" stroke="{INK}" stroke-opacity=".45"'
-    return [
-        f'<circle cx="{a}" cy="{b}" r="{r}" {style} stroke-width=".7" stroke-dasharray="3 3"/>'
-        for a, b, r in largest
+    largest = np.array(sorted(rows, key=lambda row: (-row[2], row))[:_MOST_CIRCLES])
+    if not len(largest):
+        return ""
+    circles = shapely.buffer(shapely.points(largest[:, :2]), largest[:, 2], quad_segs=12)
+    paper = shapely.box(-9, -9, size[0] + 9, size[1] + 9)
+    melted = shapely.simplify(shapely.intersection(shapely.union_all(circles), paper), 0.5)
+    rings = [
+        shapely.get_coordinates(ring)
+        for part in shapely.get_parts(melted)
+        if part.geom_type == "Polygon" and not part.is_empty
+        for ring in (part.exterior, *part.interiors)
     ]
+    lines = ("L".join(f"{a:.0f} {b:.0f}" for a, b in ring) for ring in rings)
+    path = "".join(f"M{line}Z" for line in lines)
+    style = f'fill="{INK}" fill-opacity=".07" stroke="{INK}" stroke-opacity=".6" stroke-width=".7"'
+    return _shape(path, f'{style} stroke-dasharray="3 3" fill-rule="evenodd"')
 
 
 def _pixels(points: gpd.GeoDataFrame, onto: _Projection) -> tuple[Any, Any, Any]:
@@ -303,7 +316,7 @@ def _sites(facilities: gpd.GeoDataFrame, onto: _Projection, size: tuple[int, int
 
 def _cells(
     points: gpd.GeoDataFrame, tier: str, onto: _Projection, size: tuple[int, int]
-) -> pd.DataFrame | list[Any]:
+) -> list[Any]:
     """Return a mark per cell of the picture: its middle, its strikes, its strongest tier."""
     if not len(points):
         return []

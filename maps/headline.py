@@ -215,7 +215,7 @@ def caption(account: Account, lang: str = "en") -> str:
     """
     name = conflict_name(account, lang)
     sources = _SEPARATOR.join(source["title"] for source in account["per_source"])
-    lists = _SEPARATOR.join(_titles(account["facility_lists"]))
+    lists = _SEPARATOR.join(_titles(account["facility_lists"])) or "–"
     spans = [source["dates"] for source in account["per_source"]]
     first = min((span[0] for span in spans if span[0]), default=None)
     last = max((span[1] for span in spans if span[1]), default=None)

@@ -138,7 +138,7 @@ def _key(
     if not pictures:
         return []
     radius_m = min(shown[0]["radii_m"])
-    return map_key(radius_m, lang, areas=any(one.has_areas for one in pictures))
+    return map_key(radius_m, frozenset().union(*(one.shown for one in pictures)), lang)
 
 
 def _left_out(heading: str, rows: Sequence[Mapping[str, Any]], lang: str) -> Table:

@@ -201,7 +201,7 @@ def _chart(
     )
     return {
         "svg": picture.svg(say("map_alt", lang, name=conflict_name(account, lang), r=radius_m)),
-        "key": map_key(radius_m, lang, areas=picture.has_areas),
+        "key": map_key(radius_m, picture.shown, lang),
         "drawn": drawn_words(account, picture, lang),
         "sources": [
             say("figure_source", lang, citation=one["citation"])

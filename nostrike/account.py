@@ -42,6 +42,7 @@ def account(audit: Audit, conflict: str) -> dict[str, Any]:
     sites = audit.facility_conflicts[conflict]
     lists = _facility_lists(audit, sites)
     has_sites = any(one["n_used"] for one in lists)
+    public = audit.request.edition == "public"
     return {
         "conflict": {
             "id": conflict,
@@ -67,8 +68,8 @@ def account(audit: Audit, conflict: str) -> dict[str, Any]:
         "shared_events": shared_by_source(audit.incidents[mine]),
         "coverage": _coverage_figures(audit, conflict, sites),
         "candidates": candidates.figures(audit.candidates, conflict, _titles(audit, mine)),
-        "findings": _finding_counts(audit, mine, sites),
-        "not_run": audit.not_run[["list", "code", "reason"]].to_dict("records"),
+        "findings": {} if public else _finding_counts(audit, mine, sites),
+        "not_run": [] if public else audit.not_run[["list", "code", "reason"]].to_dict("records"),
         "read_as": audit.read_as,
         "accounting": audit.accounting,
     }
@@ -88,7 +89,10 @@ def overall(audit: Audit, per_conflict: dict[str, dict[str, Any]]) -> dict[str, 
             "facility_error_m": settings.facility_error_m,
             "incident_error_m": dict(settings.incident_error_m),
             "precision_overrides": {k: dict(v) for k, v in settings.precision_overrides.items()},
-            "registry_scope": str(audit.request.registry_scope),
+            # of a registry, a public edition does not even hold whose sites it names
+            "registry_scope": None
+            if audit.request.edition == "public"
+            else str(audit.request.registry_scope),
             "conflicts": list(audit.request.conflicts),
         },
         "accounting": audit.accounting,

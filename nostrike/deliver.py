@@ -1,6 +1,6 @@
 """From an audit to the folder a person opens: every file of the output contract."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,14 @@ _TABLES = ("audit.xlsx", "flags.csv", "incidents.csv", "facilities.csv", "audit.
 _INDEX_MAP = (400, 230)
 
 
-def deliver(request: Request, out: Path, mode: str = "bar", *, only_pages: bool = False) -> str:
+def deliver(
+    request: Request,
+    out: Path,
+    mode: str = "bar",
+    *,
+    only_pages: bool = False,
+    check: Callable[[Path], None] | None = None,
+) -> str:
     """Run an audit and write its folder; return the closing lines for the user.
 
     Parameters
@@ -45,6 +52,8 @@ def deliver(request: Request, out: Path, mode: str = "bar", *, only_pages: bool 
         How progress is told (see `Reporter`).
     only_pages
         Write pages, figures and the manifest, and no tables.
+    check
+        Called with the folder before it is handed over; what it raises leaves nothing written.
 
     Raises
     ------
@@ -66,6 +75,8 @@ def deliver(request: Request, out: Path, mode: str = "bar", *, only_pages: bool 
             write_json(folder / "summary.json", summary)
             report.step("Sealing")
             write_json(folder / MANIFEST, _manifest(audit, summary, folder))
+            if check is not None:
+                check(folder)
     return _closing(per_conflict, out, only_pages=only_pages)
 
 
@@ -118,6 +129,7 @@ def _write_pages(
             coverage=coverage,
             findings=findings,
             expected=candidates.expected_of(audit.candidates, name),
+            areas=audit.areas,
             lang=lang,
         )
         links[name] = {
@@ -256,6 +268,8 @@ def _layer(table: gpd.GeoDataFrame, trim: Any) -> gpd.GeoDataFrame:
 
 def _manifest(audit: Audit, summary: dict[str, Any], folder: Path) -> dict[str, Any]:
     request = audit.request
+    read = [*request.incidents, *request.facilities]
+    read += request.registry if "registry" in audit.loaded else ()
     inputs = [
         *(("incidents", file.path) for file in request.incidents),
         *(("facilities", file.path) for file in request.facilities),
@@ -266,7 +280,15 @@ def _manifest(audit: Audit, summary: dict[str, Any], folder: Path) -> dict[str, 
         *(("review", path) for path in [request.candidates_review] if path is not None),
     ]
     return build(
-        parameters={**summary["parameters"], "edition": request.edition, "lang": request.lang},
+        parameters={
+            **summary["parameters"],
+            "edition": request.edition,
+            "lang": request.lang,
+            "sheet": request.sheet,
+            "header_row": request.header_row,
+            "notice": request.notice,
+            "forced_sources": {file.path.name: file.source for file in read if file.source},
+        },
         inputs=inputs,
         accounting=summary["accounting"],
         sources=tables.sources_table(audit).to_dict("records"),

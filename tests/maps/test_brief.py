@@ -157,6 +157,7 @@ def test_hostile_text_is_set_as_text_on_one_page(tmp_path, text):
 
 
 def test_letters_without_a_glyph_are_seen_to_be_missing():
+    assert printable("1\u00a0000\n1\u202f000") == "1\u00a0000 1\u202f000"
     assert printable("a \u6771 b") == "a \N{REPLACEMENT CHARACTER} b"
 
 

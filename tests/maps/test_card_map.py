@@ -68,7 +68,7 @@ def test_a_district_is_drawn_as_a_district(tables):
     )
     picture = draw(tables, areas=areas)
     assert picture.drawn["exact"] == (5, 3)
-    assert picture.has_areas
+    assert "area" in picture.shown
     assert ">3</text>" in picture.body
 
 
