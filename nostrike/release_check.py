@@ -24,7 +24,10 @@ from maps.inert import read_block
 from nostrike.tables import SENSITIVE
 
 _SHORTEST: Final = 4  # letters; a shorter text is no name that could be told from chance
-_RESTRICTED_FILES: Final = ("coverage", "findings", "rejected", "merged", "registry", "restricted")
+_RESTRICTED_FILES: Final = (
+    *("coverage", "findings", "rejected", "merged", "registry", "restricted"),
+    *("candidates", "named", "expected"),
+)
 _BLOCK: Final = re.compile(r'<script type="application/octet-stream" id="([A-Za-z][A-Za-z0-9-]*)"')
 
 
