@@ -22,19 +22,18 @@ window.addEventListener('resize', () => map.invalidateSize({ animate: false }));
 // Paper is light.
 const dress = (dark) => { theme = THEMES[dark ? 'dark' : 'light']; drawGround(); anew(); };
 prefersDark.addEventListener('change', () => dress(prefersDark.matches));
-let onScreen = null;
+// The map keeps its size and is scaled to the paper: what is drawn anew now would be printed on white.
+const PAPER_WIDTH = 680;
 window.addEventListener('beforeprint', () => {
-  onScreen = [map.getCenter(), map.getZoom()];
-  const seen = map.getBounds();
-  document.querySelectorAll('.sources, .mapkey').forEach((box) => { box.open = true; });
-  if (prefersDark.matches) dress(false);
-  map.getContainer().classList.add('paper');
-  map.invalidateSize({ animate: false }).fitBounds(seen, { animate: false });
+  const box = map.getContainer();
+  const { clientWidth, clientHeight } = box;
+  document.querySelectorAll('.sources, .mapkey').forEach((one) => { one.open = true; });
+  Object.assign(box.style, { width: clientWidth + 'px', height: clientHeight + 'px', background: theme === THEMES.dark ? '#12181c' : '' });
+  box.style.setProperty('--paper-zoom', PAPER_WIDTH / clientWidth);
 });
 window.addEventListener('afterprint', () => {
-  map.getContainer().classList.remove('paper');
-  if (prefersDark.matches) dress(true);
-  map.invalidateSize({ animate: false }).setView(...onScreen, { animate: false });
+  Object.assign(map.getContainer().style, { width: '', height: '', background: '' });
+  dress(prefersDark.matches);
 });
 window.addEventListener('hashchange', () => { if (window.location.hash.includes('=') && window.location.hash.slice(1) !== written()) window.location.reload(); });
 window.nostrikeMap = map;

@@ -217,6 +217,11 @@ const Mark = L.CircleMarker.extend({
 });
 
 L.Canvas.include({
+  // On whole pixels: Leaflet leaves a canvas between them after a jump, and every line blurs.
+  _updateTransform(center, zoom) {
+    if (zoom === this._zoom && this._bounds) L.DomUtil.setPosition(this._container, this._bounds.min);
+    else L.Renderer.prototype._updateTransform.call(this, center, zoom);
+  },
   _updateMark(layer) {
     if (!this._drawing || layer._empty()) return;
     // Whatever was drawn before may have left the pen half transparent.

@@ -21,6 +21,12 @@ function wholeScreen() {
   if (document.fullscreenElement) document.exitFullscreen(); else document.documentElement.requestFullscreen();
 }
 
+// Paper is light: on a dark screen the map is drawn in light first.
+async function print() {
+  if (prefersDark.matches) { dress(false); await new Promise((next) => { setTimeout(next, 300); }); }
+  window.print();
+}
+
 function buildTools() {
   clear(toolBox).append(
     searchBox(),
@@ -30,7 +36,7 @@ function buildTools() {
       button(say('whole_map'), wholeView, { id: 'whole-map' }),
       button(say('link'), copyLink, { id: 'link' }),
       document.fullscreenEnabled ? button(say('full_screen'), wholeScreen, { id: 'full-screen' }) : null,
-      button(say('print'), () => window.print(), { id: 'print' }),
+      button(say('print'), print, { id: 'print' }),
       button(say('tiles'), () => (online ? hideTiles() : askForTiles()), { id: 'tiles', 'aria-pressed': String(!!online) }),
       languageChoice()),
     make('span', { class: 'said', role: 'status' }),
