@@ -259,7 +259,7 @@ def test_the_script_was_made_from_these_sources():
 
 
 def test_our_script_stays_small():
-    assert len(assets.scripts()[1].encode()) < 58_000  # minified, the inflater's 4 kB inside
+    assert len(assets.scripts()[1].encode()) < 60_000  # minified, the inflater's 4 kB inside
 
 
 def test_our_script_writes_no_markup():
