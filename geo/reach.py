@@ -36,6 +36,8 @@ def points_in_reach(
     radius_m: float,
     spread_m: Floats,
     site_spread: float = 1.0,
+    *,
+    bearing: bool = True,
 ) -> Pairs:
     """Return the pairs no further apart than the radius and both spreads.
 
@@ -51,12 +53,14 @@ def points_in_reach(
         How far each incident may lie from its stated place, shape (n,).
     site_spread
         The same for facilities, as a multiple of their error.
+    bearing
+        False leaves the bearings out.
     """
     spread = site_spread * site_errors(facilities)
     found = []
     for rows in _classes(spread):
         reach = radius_m + spread_m + spread[rows].max()
-        pairs = pairs_within(incidents, facilities.iloc[rows], reach)
+        pairs = pairs_within(incidents, facilities.iloc[rows], reach, bearing=bearing)
         pairs = pairs._replace(right=rows[pairs.right])
         exact = radius_m + spread_m[pairs.left] + spread[pairs.right]
         found.append(pairs.take(pairs.distance_m <= exact))

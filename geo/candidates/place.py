@@ -110,7 +110,7 @@ def local_shares(
     areas: gpd.GeoDataFrame | None,
 ) -> Iterator[Local]:
     """Yield the facilities that the place of each located group allows, some groups at a time."""
-    site_kind = column(facilities, "kind")
+    word, agreement = _agreements(kinds, facilities)
     located = np.flatnonzero(groups.located)
     for start in range(0, len(located), _GROUPS_AT_ONCE):
         numbers = located[start : start + _GROUPS_AT_ONCE]
@@ -118,10 +118,18 @@ def local_shares(
         at, site, away, density = _densities(incidents, facilities, groups.location, rows, areas)
         stood = existed_then(incidents, facilities, rows[at], site) != "no"
         at, site, away, density = at[stood], site[stood], away[stood], density[stood]
-        weight = density * kind_agreement(kinds.iloc[rows[at]], site_kind.iloc[site])
+        weight = density * agreement[word[rows[at]], site]
         total = np.bincount(at, weight, len(rows))[at]
         share = np.where(total > 0, weight / np.where(total > 0, total, 1.0), 0.0)
         yield Local(numbers[at], site, away, share)
+
+
+def _agreements(kinds: pd.Series, facilities: gpd.GeoDataFrame) -> tuple[Integers, Floats]:
+    """Return the word of each incident as a number, and how well each facility agrees with it."""
+    codes, words = pd.factorize(kinds)
+    of_site = column(facilities, "kind")
+    rows = [kind_agreement(pd.Series(one, index=of_site.index), of_site) for one in words]
+    return codes, np.array(rows).reshape(len(words), len(of_site))
 
 
 def _densities(
@@ -135,7 +143,8 @@ def _densities(
     model, own = location.model[rows], location.error_m[rows]
     by_point = np.flatnonzero(np.isin(model, ("normal", "disc")))
     spread = own[by_point] * np.where(model[by_point] == "disc", 1.0, TO_A_THOUSANDTH)
-    pairs = points_in_reach(incidents.iloc[rows[by_point]], facilities, _TOUCH_M, spread)
+    points = incidents.iloc[rows[by_point]]
+    pairs = points_in_reach(points, facilities, _TOUCH_M, spread, bearing=False)
     at, site = by_point[pairs.left], pairs.right
     error = np.maximum(np.hypot(own[at], site_errors(facilities)[site]), 1.0)
     normal = _normal(pairs.distance_m, error)
@@ -148,6 +157,8 @@ def _densities(
         of, site = by_area_pairs(which, inside.left, inside.right)
         even = 1.0 / location.area_m2[rows[by_area[of]]]
         found.append((by_area[of], site, np.zeros(len(of)), even))
+    if len(found) == 1:
+        return found[0]  # sorted by incident already
     at, site, away, density = (np.concatenate(parts) for parts in zip(*found, strict=True))
     order = np.lexsort((site, at))
     return at[order], site[order], away[order], density[order]
