@@ -65,6 +65,7 @@ def years(
     panels: Sequence[tuple[str, Mapping[int, int]]],
     partial: Mapping[str, Sequence[int]],
     marked: Mapping[str, Sequence[int]],
+    others: Mapping[str, Sequence[int]],
     *,
     lang: str,
 ) -> Figure:
@@ -78,6 +79,8 @@ def years(
         Years that a list covers in part: hatched and pale.
     marked
         Years that a change of collection could explain: marked with a star.
+    others
+        Years behind which other files or lists stand than the year before: marked with a dagger.
     lang
         Language of the words.
     """
@@ -101,6 +104,7 @@ def years(
             top = max([*heights, 1])
             for year, height in zip(span, heights, strict=True):
                 star = " *" if year in marked.get(name, ()) else ""
+                star += " †" if year in others.get(name, ()) else ""
                 axis.text(
                     year,
                     height + top * 0.03,
@@ -115,7 +119,10 @@ def years(
         axes[-1].set_xlim(first - 0.6, last + 0.6)
         axes[-1].set_xticks(range(first, last + 1, 1 if last - first < 14 else 2))  # noqa: PLR2004
         axes[-1].tick_params(axis="x", length=0)
-        figure.supxlabel(say("tr_figure_note", lang), fontsize=8, color="#4d565e")
+        note = say("tr_figure_note", lang)
+        if any(others.values()):
+            note += f"\n†: {say('tr_why_other_files', lang)}"
+        figure.supxlabel(note, fontsize=8, color="#4d565e")
     return figure
 
 

@@ -56,7 +56,13 @@ def figures_of(account: Mapping[str, Any], lang: str = "en") -> dict[str, Figure
         marked = {
             list_name(one, lang): [y["year"] for y in one["years"] if y["jump"]] for one in lists
         }
-        found["years"] = draw.years(panels, partial, marked, lang=lang)
+        others = {
+            list_name(one, lang): [
+                y["year"] for y in one["years"] if y["not_compared"] == "other_files"
+            ]
+            for one in lists
+        }
+        found["years"] = draw.years(panels, partial, marked, others, lang=lang)
     actors = _actor_rows(account, lang)
     if actors:
         kinds = {kind: say(f"tr_actor_{kind}", lang) for kind in _ACTORS}
