@@ -51,7 +51,7 @@ FEEDS: Final = (
         "insecurity_insight_explosive",
         "insecurity_insight",
         "same_database",
-        "the event numbers of both files: 1,386 are in both",
+        "the event numbers of both files: 1,387 are in both",
     ),
     Feed("insecurity_insight", "who_ssa", "may_draw_on", _SIND),
     Feed("insecurity_insight", "awsd", "may_draw_on", _SIND),
