@@ -18,6 +18,9 @@ from pyproj import Geod, Transformer
 from scipy.spatial import cKDTree
 
 import geo
+from geo.neighbours import nearest_points
+from geo.pairs import join
+from geo.points import Spots, spots, within_by_blocks
 
 _SPHERE_M = 6_371_008.8
 _METRES_PER_DEGREE = 111_320.0
@@ -57,6 +60,21 @@ def exact_without_bearing(
     return Found(
         pairs["left_id"].to_numpy(), pairs["right_id"].to_numpy(), pairs["distance_m"].to_numpy()
     )
+
+
+def exact_in_arrays(left: gpd.GeoSeries, right: gpd.GeoSeries, radius_m: float | None) -> Found:
+    """Join as `exact_without_bearing`, from coordinates to row numbers: no table is made."""
+    here, there = _spots(left), _spots(right)
+    if radius_m is None:
+        pairs = nearest_points(here, there, 1, bearing=False)
+    else:
+        radius = np.full(len(left), radius_m)
+        pairs = join([block for *_, block in within_by_blocks(here, there, radius, bearing=False)])
+    return Found(pairs.left, pairs.right, pairs.distance_m)
+
+
+def _spots(points: gpd.GeoSeries) -> Spots:
+    return spots(points.x.to_numpy(), points.y.to_numpy())
 
 
 def geopandas_mercator(left: gpd.GeoSeries, right: gpd.GeoSeries, radius_m: float | None) -> Found:
@@ -225,6 +243,7 @@ def _earth_centred(points: gpd.GeoSeries) -> npt.NDArray[np.float64]:
 CONTENDERS: dict[str, Join] = {
     "geo": exact,
     "geo, no bearing": exact_without_bearing,
+    "geo, in arrays": exact_in_arrays,
     "kd-tree, refined by Geod": kd_tree_refined,
     "geopandas, EPSG:3857": geopandas_mercator,
     "geopandas, widened, Geod": geopandas_widened,

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import geopandas as gpd
 import numpy as np
 
-_SITES_PER_TOWN = 10
+SITES_PER_TOWN = 10
 _SOUTHERNMOST_DEG, _NORTHERNMOST_DEG = -50.0, 68.0
 
 
@@ -16,8 +16,8 @@ class Tables(NamedTuple):
     right: gpd.GeoSeries
 
 
-def clustered(n_left: int, n_right: int, seed: int) -> Tables:
-    """Return strikes and sites around the same towns, one town for every ten sites.
+def clustered(n_left: int, n_right: int, seed: int, sites_per_town: int = SITES_PER_TOWN) -> Tables:
+    """Return strikes and sites around the same towns, a town for every so many sites.
 
     Parameters
     ----------
@@ -25,9 +25,11 @@ def clustered(n_left: int, n_right: int, seed: int) -> Tables:
         How many of each.
     seed
         Of the random draws; the same seed gives the same points.
+    sites_per_town
+        On average: fewer leave fewer pairs within a radius.
     """
     rng = np.random.default_rng(seed)
-    towns = max(1, n_right // _SITES_PER_TOWN)
+    towns = max(1, n_right // sites_per_town)
     longitude = rng.uniform(-180.0, 180.0, towns)
     latitude = rng.uniform(_SOUTHERNMOST_DEG, _NORTHERNMOST_DEG, towns)
     share = rng.pareto(1.5, towns) + 0.3
