@@ -15,6 +15,7 @@ HOSTILE = (
     "lone \ud800 surrogate",
     "nul \0 here",
     "]]>--><svg onload=alert(1)>",
+    '" onmouseover=alert(1) x="',
 )
 
 

@@ -14,6 +14,7 @@ from pyproj import Geod
 
 from maps import assets
 from maps.tiles import TILES
+from tests.maps.hostile_text import make_hostile
 from tests.maps.test_map_browser import nothing_happened
 
 pytestmark = pytest.mark.browser
@@ -342,6 +343,21 @@ def test_the_policy_blocks_a_script_a_handler_and_another_host(example, opened):
         }"""
     )
     assert ran == [[], ["connect-src", "img-src", "script-src-attr", "script-src-elem"]]
+
+
+@pytest.mark.parametrize("text", ["", "very long " * 400, "\u0661" * 4_000])
+def test_empty_and_very_long_text_leaves_the_page_in_order(example, opened, text):
+    result = opened(make_hostile(example, text).draw())
+    page = result.page
+    for tab in range(3):
+        page.locator(".listing .tabs button").nth(tab).click()
+        page.locator(".listing button.link").first.click()
+        assert page.locator(".leaflet-popup .details, .facility .details").count() == 1
+        page.keyboard.press("Escape")
+        if page.locator(".facility").count():
+            page.locator(".facility .both button").first.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1366
+    nothing_happened(result)
 
 
 def test_an_old_browser_without_an_inflater_opens_it_too(example, browser, tmp_path):
