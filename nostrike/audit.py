@@ -203,6 +203,7 @@ def _load(request: Request, report: Reporter) -> dict[str, Loaded]:
     facilities = (
         read(request.facilities, load_facilities) if request.facilities else no_facilities()
     )
+    facilities = facilities._replace(table=_marked(facilities.table, request.published))
     if request.edition == "public":
         # Nothing that is not public may shape a public figure, so it goes before any is computed.
         facilities = facilities._replace(table=_public(facilities.table))
@@ -211,6 +212,13 @@ def _load(request: Request, report: Reporter) -> dict[str, Loaded]:
     if request.registry and request.edition != "public":
         loaded["registry"] = read(request.registry, load_facilities)
     return loaded
+
+
+def _marked(facilities: gpd.GeoDataFrame, published: tuple[str, ...]) -> gpd.GeoDataFrame:
+    """Return the table with the unmarked rows of openly published lists marked public."""
+    public = facilities["public"]
+    open_ = public.isna() & facilities["file"].isin(published)
+    return facilities.assign(public=public.mask(open_, other=True))
 
 
 def _public(facilities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

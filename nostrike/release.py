@@ -103,6 +103,7 @@ def _request(manifest: dict[str, Any], places: Sequence[Path], lang: str | None)
     return Request(
         incidents=files("incidents"),
         facilities=files("facilities"),
+        published=tuple(parameters.get("published", ())),
         areas=tuple(paths.get("areas", ())),
         profiles=tuple(paths.get("profile", ())),
         conflicts=tuple(parameters["conflicts"]),

@@ -36,10 +36,15 @@ class Scope:
 
 @dataclass(frozen=True)
 class Request:
-    """One audit, as asked for."""
+    """One audit, as asked for.
+
+    ``published`` names the facility files that are published openly: a site that its row says
+    nothing about may then stand in a public edition.
+    """
 
     incidents: tuple[FileArg, ...]
     facilities: tuple[FileArg, ...] = ()
+    published: tuple[str, ...] = ()
     registry: tuple[FileArg, ...] = ()
     registry_scope: Scope = field(default_factory=Scope)
     areas: tuple[Path, ...] = ()
@@ -81,6 +86,25 @@ def parse_file(word: str, role: Literal["incidents", "facilities"]) -> FileArg:
             f"{word}: no source is called {name!r}; of {role} there are {known}"
         )
     return FileArg(Path(word))
+
+
+def check_published(names: tuple[str, ...], facilities: tuple[FileArg, ...]) -> tuple[str, ...]:
+    """Return the names of the facility files said to be published openly.
+
+    Raises
+    ------
+    InputError
+        One is no file of ``facilities``.
+    """
+    known = [file.path.name for file in facilities]
+    wanted = tuple(dict.fromkeys(Path(name).name for name in names))
+    for name in wanted:
+        if name not in known:
+            raise InputError(
+                f"--published {name}: is none of the files given with --facilities "
+                f"({', '.join(known) or 'none'})"
+            )
+    return wanted
 
 
 def parse_scope(word: str) -> Scope:

@@ -49,6 +49,13 @@ def add_words(audit: argparse.ArgumentParser) -> None:
     """Add what an audit is told: files, scope, radii, settings, pages."""
     files(audit, "--incidents", required=True)
     files(audit, "--facilities")
+    files(
+        audit,
+        "--published",
+        "facility files that are published openly: their sites may stand in the public edition, "
+        "unless a row says otherwise",
+        metavar="FILE",
+    )
     files(audit, "--registry")
     registry_scope(audit)
     areas(audit, "districts and provinces, for incidents whose place is only one of those")
@@ -119,11 +126,13 @@ def run(options: argparse.Namespace) -> int:
 def request_of(options: argparse.Namespace) -> Any:
     """Return the audit that the words ask for."""
     from nostrike.columns import check_all_used, read_mappings
-    from nostrike.request import Request, parse_file, parse_scope
+    from nostrike.request import Request, check_published, parse_file, parse_scope
 
+    facilities = tuple(parse_file(word, "facilities") for word in options.facilities)
     request = Request(
         incidents=tuple(parse_file(word, "incidents") for word in options.incidents),
-        facilities=tuple(parse_file(word, "facilities") for word in options.facilities),
+        facilities=facilities,
+        published=check_published(tuple(options.published), facilities),
         registry=tuple(parse_file(word, "facilities") for word in options.registry),
         registry_scope=parse_scope(options.registry_scope),
         areas=tuple(options.areas),
