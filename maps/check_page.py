@@ -12,8 +12,8 @@ import pandas as pd
 
 from geo.vocabulary import SEVERITIES
 from maps.before_after import charts
+from maps.files_read import files_read
 from maps.page import ROWS_SHOWN, Table, render, write_page
-from maps.report import read_as_table
 from maps.report_tables import heads, word
 from maps.sentences import number, say, sentences
 from maps.text import clean, storable
@@ -77,23 +77,7 @@ def write_check_page(
             [[one["code"], one["reason"]] for one in account["not_run"]],
         ),
         kept=_kept(account, lang),
-        read_as=read_as_table(account["read_as"], lang),
-        read_as_columns=[
-            {
-                "file": one["file"],
-                "pairs": list((one.get("columns") or {}).items()),
-                "notes": list(one.get("notes") or ()),
-            }
-            for one in account["read_as"]
-        ],
-        accounting=Table(
-            say("h_accounting", lang),
-            heads(lang, "file", "source", "read", "loaded", "rejected", "merged"),
-            [
-                [one[key] for key in ("file", "source", "read", "loaded", "rejected", "merged")]
-                for one in account["accounting"]
-            ],
-        ),
+        **files_read(account, lang),
     )
     return write_page(path, page)
 

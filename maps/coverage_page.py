@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from geo.vocabulary import OUTCOMES
+from maps.files_read import files_read
 from maps.page import ROWS_SHOWN, Table, render, write_page
-from maps.report import read_as_table
 from maps.report_tables import heads, word
 from maps.sentences import day, number, probability, say
 
@@ -51,23 +51,7 @@ def write_coverage_page(path: str | Path, account: Mapping[str, Any], *, lang: s
         largest=_largest(account, lang),
         groups=[_group(account, name, lang) for name in _GROUPS if account["by"][name]],
         lists=_lists(account, lang),
-        read_as=read_as_table(account["read_as"], lang),
-        read_as_columns=[
-            {
-                "file": one["file"],
-                "pairs": list((one.get("columns") or {}).items()),
-                "notes": list(one.get("notes") or ()),
-            }
-            for one in account["read_as"]
-        ],
-        accounting=Table(
-            say("h_accounting", lang),
-            heads(lang, "file", "source", "read", "loaded", "rejected", "merged"),
-            [
-                [one[key] for key in ("file", "source", "read", "loaded", "rejected", "merged")]
-                for one in account["accounting"]
-            ],
-        ),
+        **files_read(account, lang),
     )
     return write_page(path, page)
 

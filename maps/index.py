@@ -13,9 +13,9 @@ from markupsafe import Markup
 
 from maps.brief_words import drawn_words, map_key
 from maps.card_map import Picture
+from maps.files_read import read_as_table
 from maps.headline import Account, conflict_name, coverage_sentences, first_line, general_limits
 from maps.page import Table, for_edition, render, write_page
-from maps.report import read_as_table
 from maps.report_tables import heads, span
 from maps.sentences import LANGUAGES, direction, language_name, say
 

@@ -18,6 +18,7 @@ from maps.brief_words import cite, drawn_words, map_key
 from maps.candidates_part import candidates_part
 from maps.card_map import small_map
 from maps.figures import bars, cells, through_time
+from maps.files_read import files_read
 from maps.headline import (
     Account,
     caption,
@@ -29,7 +30,7 @@ from maps.headline import (
 )
 from maps.page import Table, for_edition, render, write_page
 from maps.report_sites import sites_table
-from maps.sentences import number, say
+from maps.sentences import say
 from maps.text import storable
 
 _MAP: Final = (720, 420)
@@ -129,9 +130,7 @@ def write_report(
         radius_set=account.get("radius_set"),
         lists=_lists(account, lang),
         registries=_registries(account, lang),
-        read_as=read_as_table(account.get("read_as") or (), lang),
-        read_as_columns=_read_as_columns(account),
-        accounting=_accounting(account, lang),
+        **files_read(account, lang),
         licences=_licences(account, lang),
         coverage=_coverage(account, coverage, facilities, lang),
         candidates=candidates_part(account, expected, facilities, lang),
@@ -370,51 +369,6 @@ def _registries(account: Account, lang: str) -> Table:
     ]
     heads = tables.heads(lang, "file", "as_of", "total", "scope")
     return Table(say("h_registries", lang), heads, rows)
-
-
-def read_as_table(entries: Sequence[Mapping[str, Any]], lang: str) -> Table:
-    """Return how each file was read, a row per file."""
-    rows = [
-        [
-            one["file"],
-            one.get("source"),
-            one.get("format"),
-            one.get("sheet"),
-            None if one.get("header_row") is None else number(one["header_row"], lang),
-            one.get("coordinate_format"),
-            one.get("crs"),
-        ]
-        for one in entries
-    ]
-    columns = ("file", "source", "format", "sheet", "header_row", "coordinates", "crs")
-    return Table(say("h_read_as", lang), tables.heads(lang, *columns), rows)
-
-
-def _read_as_columns(account: Account) -> list[dict[str, Any]]:
-    """Return, per file, which column was read as what, in the file's order."""
-    return [
-        {
-            "file": one["file"],
-            "pairs": list((one.get("columns") or {}).items()),
-            "notes": _as_list(one.get("notes")),
-        }
-        for one in account.get("read_as") or ()
-    ]
-
-
-def _as_list(notes: Any) -> list[str]:
-    if not notes:
-        return []
-    return [notes] if isinstance(notes, str) else [str(note) for note in notes]
-
-
-def _accounting(account: Account, lang: str) -> Table:
-    parts = ("read", "loaded", "rejected", "merged")
-    rows = [
-        [one["file"], one.get("source"), *(one[part] for part in parts)]
-        for one in account.get("accounting") or ()
-    ]
-    return Table(say("h_accounting", lang), tables.heads(lang, "file", "source", *parts), rows)
 
 
 def _licences(account: Account, lang: str) -> Table:

@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 from layers.conflicts import profiles
 from layers.countries import country_name
 from maps import print_figures as draw
+from maps.files_read import files_read
 from maps.page import ROWS_SHOWN, Table, render, write_page
-from maps.report import read_as_table
 from maps.report_tables import heads, word
 from maps.sentences import day, number, say
 
@@ -139,8 +139,7 @@ def write_trends_page(
         unseen=_unseen(account, lang),
         unseen_notes=_unseen_notes(account, lang),
         lineage=_lineage(account, lang),
-        read_as=read_as_table(account["read_as"], lang),
-        accounting=_accounting(account, lang),
+        **files_read(account, lang),
     )
     return write_page(path, page)
 
@@ -427,9 +426,3 @@ def _lineage(account: Mapping[str, Any], lang: str) -> Table:
     ]
     columns = ("one_list", "feeds", "how", "who_says")
     return Table(say("h_tr_lineage", lang), heads(lang, *columns), rows)
-
-
-def _accounting(account: Mapping[str, Any], lang: str) -> Table:
-    keys = ("file", "source", "read", "loaded", "rejected", "merged")
-    rows = [[one[key] for key in keys] for one in account["accounting"]]
-    return Table(say("h_accounting", lang), heads(lang, *keys), rows)
