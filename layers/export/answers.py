@@ -10,6 +10,7 @@ from layers.export._text import visible
 from layers.export.workbook import _CREATED, _fit, _Writer
 
 _OPTIONS = {
+    "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
