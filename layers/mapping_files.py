@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, Final, cast, get_args
 
 import python_calamine
-import xlsxwriter
 
 from layers.errors import InputError
+from layers.export.books import new_book
 from layers.mapping import ColumnMapping, Order, as_document, checked, meanings
 from layers.sources import Role
 
@@ -95,7 +95,7 @@ def _folded(words: list[str]) -> list[str]:
 
 def _workbook(mapping: ColumnMapping) -> bytes:
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False})
+    book = new_book(out)
     book.set_properties({"created": _CREATED})
     bold, open_ = book.add_format({"bold": True}), book.add_format({"bg_color": "#FFF2CC"})
     sheet = book.add_worksheet("columns")

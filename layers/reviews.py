@@ -11,11 +11,11 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 import python_calamine
-import xlsxwriter
 
 from geo.coverage import DECISIONS
 from layers.errors import InputError
 from layers.export._text import visible
+from layers.export.books import new_book
 from layers.formats.header import is_blank
 from layers.workbook_parts import cells_with_formulas
 
@@ -79,12 +79,6 @@ CANDIDATES: Final = Form(
         "unsure": "it cannot be told; nothing changes",
     },
 )
-_OPTIONS: Final = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 _CREATED: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed mark, no moment
 
 
@@ -100,7 +94,7 @@ def write_review(path: Path | str, pairs: pd.DataFrame, form: Form = PAIRS) -> N
     form
         Which kind of sheet.
     """
-    with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
+    with new_book(path, constant_memory=True) as book:
         book.set_properties({"created": _CREATED, "author": "nostrike"})
         sheet = book.add_worksheet(SHEET)
         head = {"bold": True, "font_color": "#FFFFFF", "valign": "top", "text_wrap": True}

@@ -10,9 +10,9 @@ from typing import Any, Final
 
 import pandas as pd
 import python_calamine
-import xlsxwriter
 
 from layers.errors import InputError
+from layers.export.books import new_book
 from layers.export.exact_cells import CellWriter
 from layers.formats.header import is_blank
 from layers.workbook_parts import cells_with_formulas
@@ -29,11 +29,6 @@ _LEAD: Final = (
     "Then read it back: nostrike notify LIST --sent-log FILE --out DIR",
 )
 _CREATED: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed mark, no moment
-_OPTIONS: Final = {
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 
 
 def write_sent_log(path: Path | str, lines: pd.DataFrame, sites: pd.DataFrame) -> None:
@@ -48,7 +43,7 @@ def write_sent_log(path: Path | str, lines: pd.DataFrame, sites: pd.DataFrame) -
     sites
         A row per site in a notice: the columns of `SITE_COLUMNS`.
     """
-    with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
+    with new_book(path) as book:
         book.set_properties({"created": _CREATED, "author": "nostrike"})
         head = {"bold": True, "font_color": "#FFFFFF", "valign": "top"}
         found = book.add_format({**head, "bg_color": "#1D4B5C"})

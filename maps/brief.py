@@ -22,7 +22,7 @@ import typst
 from matplotlib.ft2font import FT2Font
 
 from maps.brief_words import brief_words, card_words
-from maps.card_map import small_map
+from maps.card_map import Picture, small_map
 from maps.headline import Account
 from maps.page import for_edition
 from maps.text import storable
@@ -75,14 +75,7 @@ def write_brief(
     if account["edition"] != "public":
         raise ValueError("a brief is made of the public edition only")
     account = for_edition(account)
-    picture = small_map(
-        storable(incidents),
-        storable(facilities),
-        min(account["radii_m"]),
-        size=_BRIEF_MAP,
-        frame=account["conflict"].get("frame"),
-        areas=areas,
-    )
+    picture = _picture(account, incidents, facilities, areas, _BRIEF_MAP)
     words = brief_words(account, picture, lang)
     return _written(path, "brief.typ", words, format="pdf", pdf_standards=_STANDARDS)
 
@@ -101,15 +94,25 @@ def write_card(
     A restricted account's picture has "Restricted" across it. Parameters as of `write_brief`.
     """
     account = for_edition(account)
-    picture = small_map(
+    picture = _picture(account, incidents, facilities, areas, _CARD_MAP)
+    return _written(path, "card.typ", card_words(account, picture, lang), format="png", ppi=72.0)
+
+
+def _picture(
+    account: Account,
+    incidents: gpd.GeoDataFrame,
+    facilities: gpd.GeoDataFrame,
+    areas: gpd.GeoDataFrame | None,
+    size: tuple[int, int],
+) -> Picture:
+    return small_map(
         storable(incidents),
         storable(facilities),
         min(account["radii_m"]),
-        size=_CARD_MAP,
+        size=size,
         frame=account["conflict"].get("frame"),
         areas=areas,
     )
-    return _written(path, "card.typ", card_words(account, picture, lang), format="png", ppi=72.0)
 
 
 def _written(path: str | Path, template: str, words: dict[str, Any], **options: Any) -> Path:

@@ -4,8 +4,6 @@ The table keeps each row's own citation and licence, and the file and row it cam
 """
 
 import json
-import shutil
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -19,7 +17,7 @@ from layers.load import Loaded, combine, load_facilities, load_incidents
 from layers.mapping import ColumnMapping
 from layers.settings import LoadSettings
 from nostrike.columns import mapping_for
-from nostrike.folder import whole_or_nothing
+from nostrike.folder import scratch_beside, whole_or_nothing
 from nostrike.manifest import MANIFEST, TOOL, build, write_json
 from nostrike.progress import Reporter
 from nostrike.request import FileArg
@@ -156,17 +154,10 @@ def _is_ours(out: Path) -> bool:
 
 def _write_beside(request: ConvertRequest, loaded: Loaded, out: Path) -> None:
     """Write whole into a scratch folder, then put the files in place, the table last."""
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(prefix=f".{out.stem}-", dir=out.parent))
-    except OSError as fault:
-        raise InputError(f"--out {out}: cannot be written ({fault.strerror})") from None
-    try:
+    with scratch_beside(out) as scratch:
         _write(request, loaded, scratch, out.name, f"{out.stem}.")
         for target in (*_beside(out), out):
             (scratch / target.name).replace(target)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _closing(request: ConvertRequest, loaded: Loaded, path: Path) -> str:

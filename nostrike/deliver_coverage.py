@@ -11,7 +11,7 @@ from maps.coverage_page import coverage_lines, write_coverage_page
 from nostrike import coverage_figures as figures
 from nostrike.coverage import STEPS, Coverage, CoverageRequest, run
 from nostrike.folder import check_out, whole_or_nothing
-from nostrike.manifest import MANIFEST, build, write_json
+from nostrike.manifest import MANIFEST, build, cited, write_json
 from nostrike.progress import Reporter
 
 PAGE: Final = "coverage-restricted.html"
@@ -150,14 +150,11 @@ def _manifest(found: Coverage, summary: dict[str, Any], folder: Path) -> dict[st
         *((("review", request.review),) if request.review else ()),
         *(("columns", mapping.path) for mapping in request.columns),
     ]
-    tables = [loaded.table for loaded in found.loaded.values()]
-    about = pd.concat([table[["file", "source", "licence", "citation"]] for table in tables])
-    sources = about.groupby(["file", "source"], sort=True).first().reset_index()
     return build(
         parameters=summary["parameters"],
         inputs=inputs,
         accounting=summary["accounting"],
-        sources=sources.astype(object).where(sources.notna(), None).to_dict("records"),
+        sources=cited(loaded.table for loaded in found.loaded.values()),
         folder=folder,
     )
 

@@ -3,14 +3,12 @@
 from pathlib import Path
 from typing import Any, Final
 
-import pandas as pd
-
 from layers import export
 from layers.lineage import FEEDS
 from nostrike.folder import check_out, whole_or_nothing
 from nostrike.link_summary import linkage_figures, links_table, overlap_table, unseen_table
 from nostrike.linking import STEPS, Linked, LinkRequest, events_table, run
-from nostrike.manifest import MANIFEST, build, write_json
+from nostrike.manifest import MANIFEST, build, cited, write_json
 from nostrike.progress import Reporter
 
 _WRITING: Final = 2
@@ -44,7 +42,7 @@ def deliver_links(request: LinkRequest, out: Path, mode: str = "bar") -> tuple[d
                 parameters=summary["parameters"],
                 inputs=link_inputs(request),
                 accounting=summary["accounting"],
-                sources=cited(linked),
+                sources=cited([linked.incidents]),
                 folder=folder,
             )
             write_json(folder / MANIFEST, manifest)
@@ -68,14 +66,6 @@ def link_inputs(request: LinkRequest) -> list[tuple[str, Path]]:
         *((("links", request.links),) if request.links else ()),
         *(("columns", mapping.path) for mapping in request.columns),
     ]
-
-
-def cited(linked: Linked) -> list[dict[str, Any]]:
-    """Return each file's source, licence and citation."""
-    about = linked.incidents[["file", "source", "licence", "citation"]]
-    first = pd.DataFrame(about).groupby(["file", "source"], sort=True).first().reset_index()
-    rows: list[dict[str, Any]] = first.astype(object).where(first.notna(), None).to_dict("records")
-    return rows
 
 
 def _summary(linked: Linked) -> dict[str, Any]:

@@ -8,9 +8,9 @@ import pandas as pd
 from layers import export
 from maps.print_figures import write_figure
 from maps.trends_page import figures_of, trend_lines, write_trends_page
-from nostrike.deliver_link import cited, link_inputs, write_link_tables
+from nostrike.deliver_link import link_inputs, write_link_tables
 from nostrike.folder import check_out, whole_or_nothing
-from nostrike.manifest import MANIFEST, build, write_json
+from nostrike.manifest import MANIFEST, build, cited, write_json
 from nostrike.progress import Reporter
 from nostrike.trend_summary import summary_of
 from nostrike.trends import STEPS, Trends, TrendsRequest, run
@@ -58,7 +58,7 @@ def deliver_trends(
                     *(("counts", path) for path in request.tables),
                 ],
                 accounting=summary["accounting"],
-                sources=cited(trends.linked),
+                sources=cited([trends.linked.incidents]),
                 folder=folder,
             )
             write_json(folder / MANIFEST, manifest)

@@ -32,12 +32,7 @@ def check_out(out: Path) -> None:
 def whole_or_nothing(out: Path) -> Iterator[Path]:
     """Give a scratch folder beside ``out`` that takes its place when all went well."""
     check_out(out)
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    except OSError as fault:
-        raise InputError(f"--out {out}: cannot be written ({fault.strerror})") from None
-    try:
+    with scratch_beside(out) as scratch:
         scratch.chmod(0o755)
         yield scratch
         old = None
@@ -47,5 +42,23 @@ def whole_or_nothing(out: Path) -> Iterator[Path]:
         scratch.rename(out)
         if old is not None:
             shutil.rmtree(old)
+
+
+@contextmanager
+def scratch_beside(out: Path) -> Iterator[Path]:
+    """Give an empty folder beside ``out``, from which things can be moved there; then drop it.
+
+    Raises
+    ------
+    InputError
+        Nothing can be written there.
+    """
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        scratch = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    except OSError as fault:
+        raise InputError(f"--out {out}: cannot be written ({fault.strerror})") from None
+    try:
+        yield scratch
     finally:
         shutil.rmtree(scratch, ignore_errors=True)

@@ -7,9 +7,12 @@ fetch` brought an input, the day is part of that input, and stands here too.
 import hashlib
 import json
 import platform
+from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 MANIFEST = "manifest.json"
 TOOL = "nostrike"
@@ -58,6 +61,14 @@ def build(
         "sources": sources,
         "outputs": {path.relative_to(folder).as_posix(): sha256(path) for path in outputs},
     }
+
+
+def cited(tables: Iterable[pd.DataFrame]) -> list[dict[str, Any]]:
+    """Return the source, licence and citation of each file that canonical tables come from."""
+    about = pd.concat([table[["file", "source", "licence", "citation"]] for table in tables])
+    first = pd.DataFrame(about).groupby(["file", "source"], sort=True).first().reset_index()
+    rows: list[dict[str, Any]] = first.astype(object).where(first.notna(), None).to_dict("records")
+    return rows
 
 
 def origin(path: Path, digest: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from layers.export.notice_places import write_notice_geojson, write_notice_kml
 from layers.export.template import Template, fill_template, read_template
 from layers.sent_log import GIVEN, SITE_COLUMNS, write_sent_log
 from nostrike.folder import check_out, whole_or_nothing
-from nostrike.manifest import MANIFEST, build, sha256, write_json
+from nostrike.manifest import MANIFEST, build, cited, sha256, write_json
 from nostrike.notify import KINDS, STEPS, Notices, NotifyRequest, Package, run
 from nostrike.progress import Reporter
 
@@ -203,13 +203,11 @@ def _manifest(notices: Notices, summary: dict[str, Any], folder: Path) -> dict[s
         *(("areas", path) for path in request.areas),
         *(("columns", mapping.path) for mapping in request.columns),
     ]
-    about = notices.loaded.table.groupby(["file", "source"], sort=True)[["licence", "citation"]]
-    sources = about.first().reset_index().astype(object)
     return build(
         parameters=summary["parameters"],
         inputs=inputs,
         accounting=[{"list": "list", **one} for one in summary["accounting"]],
-        sources=sources.where(sources.notna(), None).to_dict("records"),
+        sources=cited([notices.loaded.table]),
         folder=folder,
     )
 

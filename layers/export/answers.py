@@ -4,17 +4,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
-import xlsxwriter
 
 from layers.export._text import visible
+from layers.export.books import new_book
 from layers.export.workbook import _CREATED, _fit, _Writer
-
-_OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 
 
 def write_answers(
@@ -38,7 +31,7 @@ def write_answers(
     lead
         Lines above them.
     """
-    with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
+    with new_book(path, constant_memory=True) as book:
         book.set_properties({"created": _CREATED, "author": "nostrike"})
         writer = _Writer(book)
         for title, table in sheets.items():

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
-import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from layers import digests
@@ -27,6 +26,7 @@ from layers.checked_book import (
     key_of,
 )
 from layers.errors import InputError
+from layers.export.books import new_book
 from layers.export.exact_cells import (
     CellWriter,
     check_fits,
@@ -42,11 +42,6 @@ _CREATED: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed mark, no mom
 _COLOURS: Final = {"error": "#FBD9D5", "warning": "#FFF0C7", "info": "#E3EEF8"}
 _WIDTHS: Final = {"evidence": 60, "findings": 22, "facility_id": 24, "note": 40, "decision": 12}
 _LONGEST: Final = 4_000
-_OPTIONS: Final = {
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 
 
 def write_checked(
@@ -81,7 +76,7 @@ def write_checked(
     if not check_fits(len(verbatim.list_sheet.rows)):
         raise InputError(f"{verbatim.file}: has more rows than a workbook can hold; split the list")
     plain = not any(sheet.merged for sheet in verbatim.sheets)
-    with xlsxwriter.Workbook(str(path), {**_OPTIONS, "constant_memory": plain}) as book:
+    with new_book(path, constant_memory=plain) as book:
         book.set_properties({"created": _CREATED, "author": "nostrike"})
         _Book(book, verbatim, rows).write(lead, dict(about or {}))
 

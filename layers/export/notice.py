@@ -6,18 +6,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
-import xlsxwriter
 
+from layers.export.books import new_book
 from layers.export.exact_cells import CellWriter
 from layers.export.notice_rows import BEFORE, COLUMNS, DATUM, settle_text
 
 PREPARED: Final = "PREPARED, NOT SENT"
 _CREATED: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed mark, no moment
-_OPTIONS: Final = {
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 _WIDTHS: Final = {"name": 32, "dms": 32, "previous_dms": 32, "mgrs": 21, "previous_mgrs": 21}
 
 
@@ -77,7 +72,7 @@ def write_notice(
     heading
         What stands above every sheet.
     """
-    with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
+    with new_book(path) as book:
         book.set_properties({"created": _CREATED, "author": "nostrike"})
         writer = _Writer(book, heading)
         writer.table(heading.what.capitalize(), rows)

@@ -14,19 +14,14 @@ from typing import Any, Final
 import geopandas as gpd
 import pandas as pd
 import shapely
-import xlsxwriter
 
 from geo.vocabulary import CRS
 from layers.errors import InputError
+from layers.export.books import new_book
 from layers.export.exact_cells import CellWriter, copy_sheet, fit_columns
 from layers.verbatim import Dialect, Sheet, Verbatim
 
 _CREATED: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed mark, no moment
-_OPTIONS: Final = {
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 _DRIVERS: Final = {
     ".geojson": "GeoJSON",
     ".json": "GeoJSON",
@@ -71,8 +66,7 @@ def _renamed(verbatim: Verbatim, suffix: str) -> tuple[str, tuple[str, ...]]:
 def _workbook(verbatim: Verbatim, folder: Path) -> tuple[Path, tuple[str, ...]]:
     name, notes = _renamed(verbatim, ".xlsx")
     plain = not any(sheet.merged for sheet in verbatim.sheets)
-    options = {**_OPTIONS, "constant_memory": plain}
-    with xlsxwriter.Workbook(str(folder / name), options) as book:
+    with new_book(folder / name, constant_memory=plain) as book:
         book.set_properties({"created": _CREATED, "author": "nostrike"})
         writer = CellWriter(book)
         for n, source in enumerate(verbatim.sheets):

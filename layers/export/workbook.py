@@ -13,10 +13,10 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-import xlsxwriter
 
 from layers.columns import describe
 from layers.export._text import dates_only, settle, visible, with_index
+from layers.export.books import new_book
 from layers.export.sheet_rows import TableSheet, days
 
 MAX_CHARACTERS: Final = 32_767
@@ -171,13 +171,7 @@ def write_workbook(
     before March 1900 are text.
     """
     tables = {"summary": summary, **sheets} if summary is not None else dict(sheets)
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with new_book(path, constant_memory=True) as book:
         book.set_properties({"created": _CREATED, "author": "nostrike"})
         writer = _Writer(book)
         for name, table in tables.items():

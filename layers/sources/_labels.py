@@ -1,12 +1,17 @@
 """What a file says in a classifying column that its source's tables do not know."""
 
+import re
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
 
 import pandas as pd
 
 from layers.headers import fold
 from layers.source import Code, Label, Source
 from layers.sources._cells import NOTHING_SAID, find, texts
+
+_Known = TypeVar("_Known")
 
 _SHOWN = 3
 
@@ -37,6 +42,40 @@ def unknown_labels(
         shown = said.drop_duplicates().tolist()
         notes.append(_note(len(said), column, shown))
     return tuple(notes)
+
+
+def any_of(labels: Iterable[str]) -> str:
+    """Return a pattern that matches one of some labels, the longest first, as its one group."""
+    ordered = sorted(labels, key=len, reverse=True)
+    return "(" + "|".join(re.escape(label) for label in ordered) + ")"
+
+
+def labels_in(
+    text: str, one: re.Pattern[str], known: Mapping[str, _Known]
+) -> Iterator[tuple[_Known | None, str]]:
+    """Yield what a cell of several labels names, in its order.
+
+    Parameters
+    ----------
+    text
+        The cell, folded.
+    one
+        Matches a label, its first group, with what may stand around it. A label may hold commas.
+    known
+        What each label stands for.
+
+    Yields
+    ------
+    What a label stands for, and the label; or None, and a part between commas that is no label.
+    """
+    while text:
+        match = one.match(text)
+        if match:
+            yield known[match.group(1)], match.group(1)
+            text = text[match.end() :]
+        else:
+            part, _, text = text.partition(",")
+            yield None, part
 
 
 def with_others(worked_out: pd.DataFrame, cells: pd.DataFrame, source: Source) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from layers.headers import fold
 from layers.sources._cells import NOTHING_SAID
+from layers.sources._labels import any_of, labels_in
 from layers.sources._weapon_types import BY_EVENT
 
 Force = Literal["explosive", "armed", "none"]
@@ -84,11 +85,7 @@ _TYPES: Final = {
 }
 _NO_WEAPON: Final = ("none", "unknown")
 # the longest first: "Aerial Bomb: Missile" before "Missile"
-_ONE: Final = re.compile(
-    r"\s*("
-    + "|".join(re.escape(label) for label in sorted(_BY_LABEL, key=len, reverse=True))
-    + r")\s*(?:,|$)"
-)
+_ONE: Final = re.compile(rf"\s*{any_of(_BY_LABEL)}\s*(?:,|$)")
 # a label of a vintage not seen yet
 _EXPLODES: Final = re.compile(
     r"\b(?:explosives?|bombs?|shell(?:ing)?|artillery|rockets?|missiles?|mortars?|mines?|grenades?"
@@ -109,15 +106,11 @@ def weapons(cell: object) -> tuple[Weapon, ...]:
     >>> weapons("Aerial Bomb: Balloon")
     (Weapon(label='aerial bomb: balloon', event_type='explosive_unspecified', ...),)
     """
-    text, found = fold(cell), []
-    while text:
-        match = _ONE.match(text)
-        if match:
-            found.append(_BY_LABEL[match.group(1)])
-            text = text[match.end() :]
-            continue
-        label, _, text = text.partition(",")
-        if _EXPLODES.search(label):
+    found = []
+    for weapon, label in labels_in(fold(cell), _ONE, _BY_LABEL):
+        if weapon is not None:
+            found.append(weapon)
+        elif _EXPLODES.search(label):
             found.append(Weapon(label.strip(), "explosive_unspecified", "explosive", 0))
     return tuple(found)
 

@@ -14,6 +14,7 @@ from layers.dates import parse_dates
 from layers.headers import fold
 from layers.source import Code, Label, Precision, RawTable, Source
 from layers.sources._cells import cells, counts, find, folded, looked_up, texts
+from layers.sources._labels import any_of, labels_in
 
 SENSITIVE: Final = ("HC Other", "Facility Other")
 """Free text that may name a facility or give a place away: never in a public edition."""
@@ -78,11 +79,7 @@ _TYPES: Final = {
 }
 _BY_LABEL: Final = {fold(label): (rank, label) for rank, label in enumerate(_TYPES)}
 # a label holds commas itself, so a cell is searched for labels, the longest first, not split
-_ONE: Final = re.compile(
-    r"[\s,;]*("
-    + "|".join(re.escape(label) for label in sorted(_BY_LABEL, key=len, reverse=True))
-    + r")\s*\)?\s*(?=[,;]|$)"
-)
+_ONE: Final = re.compile(rf"[\s,;]*{any_of(_BY_LABEL)}\s*\)?\s*(?=[,;]|$)")
 _ABDUCTED: Final = ("HW Abduction", "Patient Abduction")
 _HELD: Final = ("HW Arrest", "HW Detention", "Patient Arrest", "Patient Detention")
 _CERTAINTIES: Final = {
@@ -116,17 +113,10 @@ def attack_types(cell: object) -> tuple[tuple[str, ...], str]:
     >>> attack_types(" Setting fire, Assault (without weapons), Sorcery")
     (('Setting fire', 'Assault (without weapons)'), 'sorcery')
     """
-    text, found, strange = fold(cell), [], []
-    while text:
-        match = _ONE.match(text)
-        if match:
-            found.append(_BY_LABEL[match.group(1)])
-            text = text[match.end() :]
-            continue
-        part, _, text = text.partition(",")
-        if part.strip(" ;"):
-            strange.append(part.strip(" ;"))
-    return tuple(dict.fromkeys(label for _, label in sorted(found))), ", ".join(strange)
+    parts = list(labels_in(fold(cell), _ONE, _BY_LABEL))
+    found = sorted(known for known, _ in parts if known is not None)
+    strange = [text.strip(" ;") for known, text in parts if known is None and text.strip(" ;")]
+    return tuple(dict.fromkeys(label for _, label in found)), ", ".join(strange)
 
 
 def _what(frame: pd.DataFrame) -> pd.DataFrame:

@@ -1,13 +1,17 @@
 """Runs of the command line, made once and looked at by many tests."""
 
+import io
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from nostrike.cli import main
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,19 @@ def cli() -> Callable[..., Done]:
             cwd=cwd,
         )
         return Done(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def cli_here() -> Callable[..., Done]:
+    """Run the command line in this process: many runs, and each must end as a user's would."""
+
+    def run(*words: object) -> Done:
+        out, err = io.StringIO(), io.StringIO()
+        with redirect_stdout(out), redirect_stderr(err):
+            code = main([str(word) for word in words])
+        return Done(code, out.getvalue(), err.getvalue())
 
     return run
 

@@ -1,11 +1,8 @@
 """`nostrike coverage`, as a person would use it: run, decide, run again, compare versions."""
 
-import io
 import json
 import re
 import shutil
-from contextlib import redirect_stderr, redirect_stdout
-from typing import NamedTuple
 
 import openpyxl
 import pandas as pd
@@ -14,26 +11,11 @@ import pytest
 from layers import samples
 from layers.errors import InputError
 from layers.reviews import read_review, write_review
-from nostrike.cli import main
-
-
-class Done(NamedTuple):
-    code: int
-    out: str
-    err: str
 
 
 @pytest.fixture(scope="module")
-def cli():
-    """The command line in this process: many runs, and each must end as a user's would."""
-
-    def run(*words):
-        out, err = io.StringIO(), io.StringIO()
-        with redirect_stdout(out), redirect_stderr(err):
-            code = main([str(word) for word in words])
-        return Done(code, out.getvalue(), err.getvalue())
-
-    return run
+def cli(cli_here):
+    return cli_here
 
 
 @pytest.fixture(scope="module")

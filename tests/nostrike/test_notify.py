@@ -1,11 +1,8 @@
 """`nostrike notify`, as a person would use it: prepare, fill the form, log, read back."""
 
-import io
 import json
 import re
 import zipfile
-from contextlib import redirect_stderr, redirect_stdout
-from typing import NamedTuple
 
 import numpy as np
 import openpyxl
@@ -17,7 +14,6 @@ from openpyxl.worksheet.datavalidation import DataValidation
 import layers
 from layers.export.mgrs import format_mgrs
 from layers.export.notice_rows import row_digest, sheet_digest
-from nostrike.cli import main
 
 HEAD = (
     "id,name,kind,operator,country,latitude,longitude,error_m,list_as_of,registered_on,"
@@ -39,23 +35,9 @@ def listed(sites, day="2026-05-31"):
     return "\n".join([HEAD, *lines]) + "\n"
 
 
-class Done(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
 @pytest.fixture(scope="module")
-def cli():
-    """The command line in this process: many runs, and each must end as a user's would."""
-
-    def run(*words):
-        out, err = io.StringIO(), io.StringIO()
-        with redirect_stdout(out), redirect_stderr(err):
-            code = main([str(word) for word in words])
-        return Done(code, out.getvalue(), err.getvalue())
-
-    return run
+def cli(cli_here):
+    return cli_here
 
 
 @pytest.fixture
