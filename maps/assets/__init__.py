@@ -1,7 +1,7 @@
 """What the map's page is made of: vendored Leaflet and inflater, our own scripts and styles.
 
 `maps.assets.vendor` fetches the vendored files; ``vendor/VENDORED.json`` says what they are.
-`maps.assets.build` makes ``page.min.js`` from ``js/``; run it after any change there.
+`maps.assets.build` makes ``page.min.js`` from the modules in ``js/``; run it after a change there.
 """
 
 import re
@@ -10,30 +10,6 @@ from pathlib import Path
 from typing import Final
 
 _HERE: Final = Path(__file__).parent
-_SCRIPTS: Final = (
-    "data.js",
-    "words.js",
-    "elements.js",
-    "symbols.js",
-    "state.js",
-    "details.js",
-    "layers.js",
-    "bundles.js",
-    "popups.js",
-    "search.js",
-    "filters.js",
-    "timeline.js",
-    "controls.js",
-    "csv.js",
-    "table.js",
-    "geodesic.js",
-    "measure.js",
-    "tiles.js",
-    "panel.js",
-    "tools.js",
-    "link.js",
-    "start.js",
-)
 
 
 def _read(name: str) -> str:
@@ -41,27 +17,33 @@ def _read(name: str) -> str:
 
 
 def source() -> str:
-    """Return the page's own script as it is written, the inflater inside."""
-    inflate = _read("vendor/tiny-inflate/index.js")
-    ours = "\n".join(_read(f"js/{name}") for name in _SCRIPTS)
-    inflater = f"(function () {{\nconst module = {{}};\n{inflate}\nreturn module.exports;\n}})()"
+    """Return the page's own modules as they are written, each under its name."""
+    names = sorted(path.name for path in (_HERE / "js").glob("*.js"))
+    return "".join(f"// {name}\n{_read(f'js/{name}')}" for name in names)
+
+
+def inflater() -> str:
+    """Return the vendored inflater as a function that makes it, for browsers without their own."""
+    holder = _read("vendor/tiny-inflate/LICENSE.txt").partition("Copyright ")[2].partition("\n")[0]
     return (
-        "window.nostrikeReady = (async function () {\n'use strict';\n"
-        f"const tinyInflate = {inflater};\n{ours}\n}})();\n"
+        f"/*! tiny-inflate, MIT licence, copyright {holder} */\n"
+        "window.tinyInflate = function () {\nconst module = {};\n"
+        f"{_read('vendor/tiny-inflate/index.js')}\nreturn module.exports;\n}};\n"
     )
 
 
 @cache
 def scripts() -> tuple[str, ...]:
-    """Return the page's scripts in order: Leaflet, then ours.
+    """Return the page's scripts in order: Leaflet, the inflater, then ours.
 
     Returns
     -------
     Texts to stand in a ``<script>`` each, without source map links (nothing is fetched). Ours is
-    ``page.min.js``, which `maps.assets.build` makes from `source`.
+    ``page.min.js``, which `maps.assets.build` makes from `source`; the inflater is
+    ``inflate.min.js``, a function that is called only in a browser that cannot inflate.
     """
     leaflet = re.sub(r"\n?//# sourceMappingURL=.*", "", _read("vendor/leaflet/leaflet.js"))
-    return leaflet, _read("page.min.js")
+    return leaflet, _read("inflate.min.js"), _read("page.min.js")
 
 
 @cache

@@ -1,68 +1,107 @@
-"""Check ``js/`` with eslint and make ``page.min.js`` from it with terser, both from npm.
+"""Check ``js/`` with eslint and bundle it with esbuild, both from npm, into ``page.min.js``.
 
-Run ``python -m maps.assets.build`` after a change in ``js/``; it needs node and npx. The first line
-of what it writes says from which source it came, and a test holds it to that.
+Run ``python -m maps.assets.build`` after a change in ``js/``; it needs node and npx, and writes how
+many bytes each module takes. The vendored inflater is made small in the same way, as a script of
+its own: ``inflate.min.js``. The first line of each says from which source it came, and a test holds
+it to that.
 """
 
 import hashlib
+import json
 import subprocess
+import tempfile
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from maps import assets
 
 ESLINT: Final = "eslint@10.15.0"
-TERSER: Final = "terser@5.51.4"
-RULES: Final = Path(__file__).with_name("eslint.config.mjs")
-BUILT: Final = Path(__file__).with_name("page.min.js")
+ESBUILD: Final = "esbuild@0.28.2"
+FOLDER: Final = Path(__file__).parent
+_SMALL: Final = ("--minify", "--charset=utf8", "--target=es2022", "--log-level=warning")
+# The modules wait for the page's data, so what they become runs in an async function.
+_FRAME: Final = (
+    "--format=esm",
+    '--banner:js=window.nostrikeReady=(async()=>{"use strict";',
+    "--footer:js=})();",
+)
 
 
 def mark(source: str) -> str:
     """Return the first line of a script made from a source."""
-    return (
-        f"/* made from js/ by maps.assets.build, {hashlib.sha256(source.encode()).hexdigest()} */"
+    digest = hashlib.sha256(source.encode()).hexdigest()
+    return f"/* made by maps.assets.build from {digest} */"
+
+
+def _npx(*command: str, given: str | None = None) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        ["npx", "--yes", *command],
+        input=given,
+        cwd=FOLDER,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
-def check(source: str) -> str:
-    """Return what eslint has against a source; nothing if it has nothing."""
-    command = [
-        "npx",
-        "--yes",
-        ESLINT,
-        "--config",
-        str(RULES),
-        "--stdin",
-        "--stdin-filename",
-        "page.js",
-    ]
-    done = subprocess.run(command, input=source, capture_output=True, text=True, check=False)
+def check() -> str:
+    """Return what eslint has against the modules; nothing if it has nothing."""
+    done = _npx(ESLINT, "--config", "eslint.config.mjs", "--max-warnings", "0", "js")
     return f"{done.stdout}{done.stderr}" if done.returncode else ""
 
 
-def build() -> int:
-    """Write ``page.min.js``.
-
-    Returns
-    -------
-    Its size in bytes.
+def small(*options: str, given: str | None = None) -> str:
+    """Return modules or a script as esbuild writes them.
 
     Raises
     ------
     SyntaxError
-        eslint has something against the source.
-    subprocess.CalledProcessError
-        terser could not be fetched, or found the source wanting.
+        esbuild could not be fetched, or has something against the source.
     """
-    source = assets.source()
-    if against := check(source):
-        raise SyntaxError(against)
-    command = ["npx", "--yes", TERSER, "--compress", "passes=3", "--mangle"]
-    short = subprocess.run(command, input=source, capture_output=True, text=True, check=True)
-    content = f"{mark(source)}\n{short.stdout.strip()}\n"
-    BUILT.write_text(content, encoding="utf-8")
+    done = _npx(ESBUILD, *_SMALL, *options, given=given)
+    if done.returncode or done.stderr:
+        raise SyntaxError(done.stderr)
+    return done.stdout.strip()
+
+
+def _write(name: str, source: str, script: str) -> int:
+    content = f"{mark(source)}\n{script}\n"
+    (FOLDER / name).write_text(content, encoding="utf-8")
     return len(content.encode())
 
 
+def build() -> dict[str, int]:
+    """Write ``page.min.js`` and ``inflate.min.js``.
+
+    Returns
+    -------
+    Bytes of each of them, and of each module's part in ``page.min.js``, largest first.
+
+    Raises
+    ------
+    SyntaxError
+        eslint or esbuild has something against the source.
+    """
+    if against := check():
+        raise SyntaxError(against)
+    with tempfile.TemporaryDirectory() as folder:
+        made, meta = Path(folder) / "page.js", Path(folder) / "meta.json"
+        small("js/start.js", "--bundle", *_FRAME, f"--outfile={made}", f"--metafile={meta}")
+        page = made.read_text(encoding="utf-8").strip()
+        (output,) = json.loads(meta.read_text(encoding="utf-8"))["outputs"].values()
+    inflate = small(given=assets.inflater())
+    sizes = {
+        "page.min.js": _write("page.min.js", assets.source(), page),
+        "inflate.min.js": _write("inflate.min.js", assets.inflater(), inflate),
+    }
+    return sizes | _by_module(output["inputs"])
+
+
+def _by_module(inputs: dict[str, Any]) -> dict[str, int]:
+    parts = {name: int(part["bytesInOutput"]) for name, part in inputs.items()}
+    return dict(sorted(parts.items(), key=lambda part: -part[1]))
+
+
 if __name__ == "__main__":
-    print(f"{BUILT.name}: {build():,} bytes")
+    for name, size in build().items():
+        print(f"{size:>7,} {name}")

@@ -108,7 +108,7 @@ def test_hostile_text_is_shown_as_text_and_runs_nothing(hostile_example, hostile
         close_facility(page)
     page.locator("details.sources summary").click()
     assert shown in " ".join(page.locator("details.sources").text_content().split())
-    assert page.locator("script").count() == scripts == 4
+    assert page.locator("script").count() == scripts == 5
     assert page.locator("main img, main svg:not(.histogram), main iframe").count() == 0
     nothing_happened(result)
 

@@ -1,13 +1,23 @@
 // Incidents on the map: a mark for each stated place, and one for places too close to draw apart.
 
+import { data, incidents, tierOf } from './data.js';
+import { DRAWN_AROUND, chosen, mark } from './layers.js';
+import { layers, map } from './map.js';
+import { openGroup } from './popups.js';
+import { current, nPlaces, places, rowsAt, state } from './state.js';
+import { drawIncident, drawMany, drawStack, manyRadius, theme } from './symbols.js';
+
 // Web Mercator at zoom 0, in pixels, worked out once.
 const pixelX = Float64Array.from(places.lon, (lon) => (lon + 180) * (256 / 360));
 const pixelY = Float64Array.from(places.lat, (lat) => {
   const sine = Math.sin((lat * Math.PI) / 180);
   return 128 - (64 / Math.PI) * Math.log((1 + sine) / (1 - sine));
 });
+const TOO_NEAR = 34; // pixels between marks
+const LAST_BUNDLE = 16; // the zoom from which each stated place has its own mark
 let bundles = [];
 let bundlesAt = null;
+export function forgetBundles() { bundlesAt = null; }
 
 // The first place comes first, so that the same view always gives the same bundles.
 function bundled() {
@@ -46,7 +56,7 @@ function bundled() {
   return bundles;
 }
 
-function counted(rows) {
+export function counted(rows) {
   const counts = {};
   rows.forEach((row) => {
     const tier = tierOf(row, state.radius);
@@ -55,7 +65,7 @@ function counted(rows) {
   return counts;
 }
 
-function drawIncidents() {
+export function drawIncidents() {
   layers.incidents.clearLayers();
   layers.areas.clearLayers();
   places.area.forEach((id, place) => { if (id !== null && current.perPlace[place]) drawArea(place, id); });
@@ -80,7 +90,7 @@ function drawArea(place, id) {
   }).on('click', chosen(open)));
 }
 
-function placeMark(rows) {
+export function placeMark(rows) {
   const row = rows[0];
   const [lat, lon] = [incidents.lat[row], incidents.lon[row]];
   const open = () => openGroup(rows, [lat, lon]);

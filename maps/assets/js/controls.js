@@ -1,5 +1,13 @@
 // What stands on the map itself: key, zoom, scale.
 
+import { TIERS, about, data, incidents, sites, tierOf } from './data.js';
+import { make } from './elements.js';
+import { figures, stroke, tierQuestion } from './filters.js';
+import { map } from './map.js';
+import { OUTCOME_SHAPES, drawIncident, drawSite, drawStack, key } from './symbols.js';
+import { online, tilesCredit } from './tiles.js';
+import { metres, say } from './words.js';
+
 function mapKey() {
   const line = (picture, label) => make('li', {}, key(picture, 22), make('span', {}, label));
   const tiers = TIERS.filter((tier) => incidents.id.some((id, at) => incidents.kind[at] !== 'other' && tierOf(at, 0) === tier));
@@ -33,7 +41,7 @@ const Scale = L.Control.Scale.extend({
 
 let controls = [];
 
-function placeControls() {
+export function placeControls() {
   controls.forEach((control) => control.remove());
   controls = [
     ...(online ? [tilesCredit()] : []),

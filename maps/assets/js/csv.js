@@ -1,5 +1,6 @@
 // A text that a spreadsheet would run gets an apostrophe in front, as in the run's own tables.
-function cell(value) {
+
+export function cell(value) {
   if (value === null || value === undefined) return '';
   const text = String(value);
   const safe = typeof value === 'string' && /^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(text) ? "'" + text : text;

@@ -16,7 +16,7 @@ async function unpack(id) {
     return await new Response(stream).json();
   } catch (error) {
     const out = new Uint8Array(Number(document.getElementById(id).dataset.length));
-    tinyInflate(bytes, out);
+    window.tinyInflate()(bytes, out);
     return JSON.parse(new TextDecoder().decode(out));
   }
 }
@@ -33,28 +33,28 @@ function wide(columns, n) {
 }
 
 // Lets the browser answer its reader between two steps of a large map.
-const pause = () => new Promise((next) => { setTimeout(next); });
+export const pause = () => new Promise((next) => { setTimeout(next); });
 
-const data = await unpack('nostrike-data');
+export const data = await unpack('nostrike-data');
 await pause();
-const languages = await unpack('nostrike-words');
-const about = data.about;
-const radii = about.radii_m;
-const incidents = wide(data.incidents, data.rows.incidents);
-const sites = wide(data.facilities, data.rows.facilities);
-const pairs = wide(data.pairs, data.rows.pairs);
-const registrations = data.registrations;
-const candidates = data.candidates;
-const nIncidents = data.rows.incidents;
-const nSites = data.rows.facilities;
+export const languages = await unpack('nostrike-words');
+export const about = data.about;
+export const radii = about.radii_m;
+export const incidents = wide(data.incidents, data.rows.incidents);
+export const sites = wide(data.facilities, data.rows.facilities);
+export const pairs = wide(data.pairs, data.rows.pairs);
+export const registrations = data.registrations;
+export const candidates = data.candidates;
+export const nIncidents = data.rows.incidents;
+export const nSites = data.rows.facilities;
 
-const TIERS = ['almost_certain', 'likely', 'possible', 'unlikely', 'cannot_tell', 'not_stated', 'none'];
-const NEAR = ['almost_certain', 'likely'];
-const REACHED = ['almost_certain', 'likely', 'possible'];
+export const TIERS = ['almost_certain', 'likely', 'possible', 'unlikely', 'cannot_tell', 'not_stated', 'none'];
+export const NEAR = ['almost_certain', 'likely'];
+export const REACHED = ['almost_certain', 'likely', 'possible'];
 
 // Long texts of a large map come in blocks of their own, after it is drawn.
-let textsAwaited = data.rows.text_blocks > 0;
-const textsHere = (async () => {
+export let textsAwaited = data.rows.text_blocks > 0;
+export const textsHere = (async () => {
   for (let k = 0; k < data.rows.text_blocks; k += 1) {
     await new Promise((next) => { setTimeout(next, 30); });
     const block = await unpack('nostrike-text-' + k);
@@ -74,18 +74,18 @@ function grouped(keys) {
   });
   return found;
 }
-const pairsOfIncident = grouped(pairs.incident);
-const pairsOfSite = grouped(pairs.facility);
-const registrationsOfSite = grouped(registrations && registrations.facility);
-const candidatesOfIncident = grouped(candidates && candidates.incident);
-const candidatesOfSite = grouped(candidates && candidates.facility);
+export const pairsOfIncident = grouped(pairs.incident);
+export const pairsOfSite = grouped(pairs.facility);
+export const registrationsOfSite = grouped(registrations && registrations.facility);
+export const candidatesOfIncident = grouped(candidates && candidates.incident);
+export const candidatesOfSite = grouped(candidates && candidates.facility);
 const sourceTitles = new Map(data.sources.map((entry) => [entry.source, entry.title || entry.source]));
-const sourceTitle = (source) => sourceTitles.get(source) || source || '';
-const listOf = new Map(data.lists.map((entry) => [entry.source, entry]));
+export const sourceTitle = (source) => sourceTitles.get(source) || source || '';
+export const listOf = new Map(data.lists.map((entry) => [entry.source, entry]));
 
 // Days since 1970, so that dates compare as numbers; NO_DAY where there is none.
-const NO_DAY = -1e6;
-const isoOf = (number) => new Date(number * 864e5).toISOString().slice(0, 10);
+export const NO_DAY = -1e6;
+export const isoOf = (number) => new Date(number * 864e5).toISOString().slice(0, 10);
 const dayNumbers = (() => {
   const seen = new Map([[null, NO_DAY]]);
   return (column) => Int32Array.from(column, (iso) => {
@@ -93,12 +93,12 @@ const dayNumbers = (() => {
     return seen.get(iso);
   });
 })();
-const starts = dayNumbers(incidents.from);
-const ends = dayNumbers(incidents.until).map((last, row) => (last === NO_DAY ? starts[row] : last));
+export const starts = dayNumbers(incidents.from);
+export const ends = dayNumbers(incidents.until).map((last, row) => (last === NO_DAY ? starts[row] : last));
 
 await pause();
-const tierCodes = radii.map((radius, k) => Uint8Array.from(incidents['tier_' + k], (tier) => {
+export const tierCodes = radii.map((radius, k) => Uint8Array.from(incidents['tier_' + k], (tier) => {
   const at = TIERS.indexOf(tier);
   return at < 0 ? TIERS.length - 1 : at;
 }));
-const tierOf = (row, k) => TIERS[tierCodes[k][row]];
+export const tierOf = (row, k) => TIERS[tierCodes[k][row]];

@@ -1,20 +1,29 @@
 // What is said of one incident or one facility.
 
+import {
+  candidates, candidatesOfIncident, candidatesOfSite, data, incidents, listOf, pairs, pairsOfIncident,
+  pairsOfSite, radii, registrations, registrationsOfSite, sites, sourceTitle, tierOf,
+} from './data.js';
+import { aside, make, paged, phrase } from './elements.js';
+import { openIncident, openSite } from './popups.js';
+import { state } from './state.js';
+import { datePhrase, day, direction, metres, number, probability, say, shortDates } from './words.js';
+
 const small = (text) => make('p', { class: 'small' }, text);
 
-function eventName(row) {
+export function eventName(row) {
   const type = incidents.type[row];
   return type ? say('event_' + type) : say('incident_' + incidents.kind[row]);
 }
 
-function placeName(row) {
+export function placeName(row) {
   return [incidents.place[row], incidents.admin2[row], incidents.admin1[row]]
     .filter((name, at, all) => name && all.indexOf(name) === at).join(', ');
 }
 
-const kindName = (kind) => say(kind === 'other' ? 'site_other' : 'kind_' + (kind || 'unknown'));
+export const kindName = (kind) => say(kind === 'other' ? 'site_other' : 'kind_' + (kind || 'unknown'));
 
-function siteName(row) {
+export function siteName(row) {
   return sites.name[row] || say('unnamed');
 }
 
@@ -85,7 +94,7 @@ function sourceLines(row) {
     licence ? phrase('p', {}, 'licence_line', { licence }) : null);
 }
 
-function linkTo(label, act, ...more) {
+export function linkTo(label, act, ...more) {
   return make('div', { class: 'linked' },
     make('button', { type: 'button', class: 'link', onclick: (event) => { event.stopPropagation(); act(); } }, label), more);
 }
@@ -112,7 +121,7 @@ function candidateFor(row) {
     make('span', { class: 'small' }, say('pair_p', { p: probability(candidates.p[one]) }))))];
 }
 
-function incidentDetails(row) {
+export function incidentDetails(row) {
   const near = (pairsOfIncident.get(row) || []).slice()
     .sort((a, b) => (pairs.distance_m[a] || 0) - (pairs.distance_m[b] || 0));
   const reason = incidents.reason[row];
@@ -145,17 +154,17 @@ function harmLine(row) {
   return given.length ? make('p', {}, given.map((name) => say(name, { n: number(incidents[name][row]) })).join(' · ')) : null;
 }
 
-function whyNotDrawn(row) {
+export function whyNotDrawn(row) {
   return phrase('span', {}, 'why_' + incidents.why[row], { reason: incidents.distrust[row] || '' });
 }
 
-function incidentLabel(row) {
+export function incidentLabel(row) {
   const place = placeName(row);
   const tier = incidents.kind[row] === 'other' ? '' : ' · ' + say('tier_' + tierOf(row, state.radius));
   return [datePhrase(row, shortDates), ' · ', eventName(row), place ? [' · ', aside(place)] : '', tier].flat();
 }
 
-function registrationDetails(row) {
+export function registrationDetails(row) {
   const distance = registrations.distance_m[row];
   return [
     registrations.name[row] && distance !== null
@@ -177,7 +186,7 @@ function citedBy(near) {
     phrase('p', {}, 'source_line', { source: sourceTitle(source) }), citation ? phrase('p', {}, 'citation_line', { citation }) : null]));
 }
 
-function siteDetails(row) {
+export function siteDetails(row) {
   const near = (pairsOfSite.get(row) || []).slice().sort((a, b) => {
     const [x, y] = [a, b].map((pair) => incidents.from[pairs.incident[pair]] || '9999');
     return x < y ? -1 : x > y ? 1 : a - b;

@@ -1,6 +1,8 @@
 // Elements made without markup: text becomes text nodes, so nothing in it can run.
 
-function make(tag, attributes, ...children) {
+import { number, say, words } from './words.js';
+
+export function make(tag, attributes, ...children) {
   const node = document.createElement(tag);
   Object.entries(attributes || {}).forEach(([name, value]) => {
     if (value === null || value === undefined || value === false) return;
@@ -15,21 +17,21 @@ function make(tag, attributes, ...children) {
 }
 
 // Text from data stands in <bdi>: its direction cannot turn round the words beside it.
-const aside = (text) => make('bdi', { dir: 'auto' }, text);
+export const aside = (text) => make('bdi', { dir: 'auto' }, text);
 
 // A phrase whose values are texts from data: each value in a <bdi> of its own.
-function phrase(tag, attributes, key, values) {
+export function phrase(tag, attributes, key, values) {
   const pieces = (words.labels[key] === undefined ? key : words.labels[key]).split(/\{(\w+)\}/);
   return make(tag, attributes, pieces.map((piece, at) => (at % 2 ? aside(values[piece]) : piece)));
 }
 
-function clear(node) {
+export function clear(node) {
   while (node.firstChild) node.removeChild(node.firstChild);
   return node;
 }
 
 // A list shown a page at a time, with how far one is in it.
-function paged(rows, size, render) {
+export function paged(rows, size, render) {
   const box = make('div', { class: 'paged' });
   let first = 0;
   function show() {
@@ -52,11 +54,11 @@ function paged(rows, size, render) {
 }
 
 // Whether the reader asked for as little movement as can be.
-const still = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+export const still = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 
-const button = (label, act, more) => make('button', { type: 'button', onclick: act, ...more }, label);
+export const button = (label, act, more) => make('button', { type: 'button', onclick: act, ...more }, label);
 
 // What changed, for those who do not see it.
 const live = make('p', { class: 'unseen', role: 'status', 'aria-live': 'polite' });
 document.querySelector('main').append(live);
-const announce = (text) => { live.textContent = text; };
+export const announce = (text) => { live.textContent = text; };

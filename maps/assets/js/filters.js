@@ -1,13 +1,21 @@
 // The legend, which is also the filter. Figures beside a filter follow all the other filters.
 
+import { TIERS, about, data, radii, registrations, sites, tierCodes } from './data.js';
+import { kindName } from './details.js';
+import { button, make } from './elements.js';
+import { refresh } from './panel.js';
+import { state, tierFacet } from './state.js';
+import { OUTCOME_SHAPES, drawHead, drawIncident, drawMany, drawSite, drawStack, key, theme, write } from './symbols.js';
+import { metres, number, say, words } from './words.js';
+
 const cutNotes = new Map();
-const figures = []; // what writes a figure anew
+export const figures = []; // what writes a figure anew
 
 function group(legend, ...children) {
   return make('fieldset', {}, make('legend', {}, legend), children);
 }
 
-function checkRow(picture, label, checked, set, more) {
+export function checkRow(picture, label, checked, set, more) {
   const input = make('input', { type: 'checkbox', checked });
   input.addEventListener('change', () => { set(input.checked); refresh(); });
   return make('label', { class: 'row' }, input, picture, make('span', { class: 'words' }, label), more);
@@ -15,13 +23,13 @@ function checkRow(picture, label, checked, set, more) {
 
 const inSet = (set, value) => (on) => { if (on) set.add(value); else set.delete(value); };
 
-function figure(read) {
+export function figure(read) {
   const node = make('span', { class: 'count' });
   figures.push(() => { node.textContent = number(read()); });
   return node;
 }
 
-function radiusChoice() {
+export function radiusChoice() {
   if (radii.length === 1) return make('p', { class: 'radius' }, say('radius') + ' ' + metres(radii[0]));
   const choice = make('select', { id: 'radius' }, radii.map((radius, k) => make('option', { value: k, selected: k === state.radius }, metres(radius))));
   choice.addEventListener('change', () => { state.radius = Number(choice.value); refresh(); });
@@ -34,9 +42,9 @@ function answerRow(one, code, picture, note) {
     (on) => { one.on[code] = on ? 1 : 0; }, figure(() => one.counts[code]));
 }
 
-const tierQuestion = () => say('tiers', { radius: metres(radii[state.radius]) });
+export const tierQuestion = () => say('tiers', { radius: metres(radii[state.radius]) });
 
-function tierRows() {
+export function tierRows() {
   const used = new Set(tierCodes.flatMap((codes) => [...new Set(codes)]));
   const legend = make('legend', {});
   figures.push(() => { legend.textContent = tierQuestion(); });
@@ -53,7 +61,7 @@ function tierRows() {
 }
 
 // A question with one answer is no filter.
-function facetRows(one) {
+export function facetRows(one) {
   if (one.values.length < 2) return null;
   const box = make('details', { class: 'facet' }, make('summary', {}, say('f_' + one.name)),
     make('fieldset', {}, make('legend', { class: 'unseen' }, say('f_' + one.name)),
@@ -70,7 +78,7 @@ function again(box, one) {
   refresh();
 }
 
-function siteRows() {
+export function siteRows() {
   const placed = [...sites.id.keys()].filter((at) => sites.lat[at] !== null);
   const count = (passes) => figure(() => placed.filter(passes).length);
   const outcomes = Object.keys(OUTCOME_SHAPES).filter((outcome) => placed.some((at) => sites.outcome[at] === outcome));
@@ -93,7 +101,7 @@ function layerRow(name, picture, label) {
   return checkRow(key(picture), [label, note], state.layers.has(name), inSet(state.layers, name));
 }
 
-function stroke(style, dash, width, arc) {
+export function stroke(style, dash, width, arc) {
   return (ctx, x, y) => {
     ctx.save();
     ctx.beginPath();
@@ -113,7 +121,7 @@ const arrow = (ctx, x, y) => {
   drawHead(ctx, x + 18, y, { x: x - 60, y }, theme.site);
 };
 
-function furtherRows() {
+export function furtherRows() {
   const has = (outcome) => registrations && registrations.outcome.includes(outcome);
   return group(say('further'),
     layerRow('uncertainty', stroke('line', [], 1, 'filled'), say('layer_uncertainty')),
@@ -125,6 +133,6 @@ function furtherRows() {
     data.ground.names.length + data.ground.places.length ? layerRow('names', (ctx, x, y) => write(ctx, x, y, 'Aa', 11, theme.border), say('layer_names')) : null);
 }
 
-function noteCut(cut) {
+export function noteCut(cut) {
   cutNotes.forEach((note, name) => { note.hidden = !cut.has(name); });
 }

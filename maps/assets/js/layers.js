@@ -1,42 +1,23 @@
 // What is drawn. Everything stands on one canvas, in this order: ground, areas, circles, rings,
 // lines, sites, incidents.
 
-const map = L.map('map', {
-  preferCanvas: true, zoomControl: false, attributionControl: false, maxZoom: 17, zoomSnap: 0.5,
-  renderer: L.canvas({ padding: 0.3, tolerance: 3 }), maxBoundsViscosity: 0.8, fadeAnimation: false,
-  zoomAnimation: !still(), markerZoomAnimation: !still(), inertia: !still(),
-});
+import { drawIncidents, forgetBundles } from './bundles.js';
+import { NEAR, REACHED, data, incidents, nSites, pairs, radii, registrations, sites } from './data.js';
+import { aside, make } from './elements.js';
+import { noteCut } from './filters.js';
+import { groundLayer, layers, map, nameLayer } from './map.js';
+import { measureAt, measuring } from './measure.js';
+import { openRegistration, openSite } from './popups.js';
+import { current, nPlaces, places, rowsAt, select, siteShown, state } from './state.js';
+import { Mark, PAPER, drawHead, drawSite, theme } from './symbols.js';
+import { countryName, metres } from './words.js';
+
 const LEGIBLE_CIRCLES = 150;
 const LEGIBLE_RINGS = 120;
 const LEGIBLE_PAIRS = 600;
-const TOO_NEAR = 34; // pixels between marks
-const LAST_BUNDLE = 16; // the zoom from which each stated place has its own mark
-const DRAWN_AROUND = 0.3; // how far beyond the view marks are drawn, in views
+export const DRAWN_AROUND = 0.3; // how far beyond the view marks are drawn, in views
 
-const box = ([west, south, east, north]) => L.latLngBounds([south, west], [north, east]);
-map.setMaxBounds(box(data.ground.clip));
-// A wide map has the key at its side: what it opens on stands beside that.
-function wholeView() {
-  const beside = map.getSize().x > 800 ? [235, 0] : [0, 0];
-  map.fitBounds(box(about.frame), { animate: false, [about.dir === 'rtl' ? 'paddingBottomRight' : 'paddingTopLeft']: beside });
-}
-wholeView();
-map.setMinZoom(Math.max(1, map.getBoundsZoom(box(data.ground.clip)) - 0.5));
-
-map.createPane('ground').style.zIndex = 150;
-map.getPane('ground').style.pointerEvents = 'none';
-map.createPane('names').style.zIndex = 160;
-map.getPane('names').style.pointerEvents = 'none';
-
-const layers = {};
-['areas', 'circles', 'rings', 'lines', 'sites', 'incidents', 'chosen'].forEach((name) => {
-  layers[name] = L.layerGroup().addTo(map);
-});
-const nameLayer = L.layerGroup().addTo(map);
-
-const groundLayer = L.layerGroup().addTo(map);
-
-function drawGround() {
+export function drawGround() {
   groundLayer.clearLayers();
   const renderer = L.canvas({ pane: 'ground', padding: 0.5 });
   const quiet = { renderer, pane: 'ground', interactive: false };
@@ -48,7 +29,7 @@ function drawGround() {
 }
 
 // Names as far as they can be read beside each other: countries first, then districts.
-function drawNames() {
+export function drawNames() {
   nameLayer.clearLayers();
   const taken = [];
   [['country', data.ground.names, 10.5], ['district', data.ground.places, 7]].forEach(([className, names, letter]) => names.forEach(([lon, lat, given, code]) => {
@@ -63,9 +44,9 @@ function drawNames() {
 }
 
 // What lies on the map does not open while one measures: it is a point of the way.
-const chosen = (open) => (event) => (measuring ? measureAt(event.latlng) : open());
+export const chosen = (open) => (event) => (measuring ? measureAt(event.latlng) : open());
 
-function mark(lat, lon, radius, draw, open) {
+export function mark(lat, lon, radius, draw, open) {
   return new Mark([lat, lon], { radius, draw, bubblingMouseEvents: false }).on('click', chosen(open));
 }
 
@@ -144,7 +125,7 @@ function drawAround() {
   noteCut(cut);
 }
 
-function circlesOf(rows) {
+export function circlesOf(rows) {
   const sizes = [...new Set(rows.map((row) => incidents.error_m[row]))].filter((size) => size > 0);
   return sizes.map((radius) => L.circle([incidents.lat[rows[0]], incidents.lon[rows[0]]], { ...CIRCLE, radius, color: theme.line, fillColor: theme.line }));
 }
@@ -154,7 +135,7 @@ function faded(n) {
   return { opacity: Math.max(0.08, Math.min(CIRCLE.opacity, 8 / n)), fillOpacity: n > FILLED_CIRCLES ? 0 : CIRCLE.fillOpacity };
 }
 
-function ringsOf(row) {
+export function ringsOf(row) {
   return radii.map((radius, k) => L.circle([sites.lat[row], sites.lon[row]], { ...RING, radius, color: theme.site, dashArray: k ? '4 4' : null }));
 }
 
@@ -163,7 +144,7 @@ const endOf = (pair) => {
   return sites.lat[row] === null ? [90, 0] : [sites.lat[row], sites.lon[row]];
 };
 
-function lineOf(pair) {
+export function lineOf(pair) {
   const row = pairs.incident[pair];
   if (incidents.drawn[row] !== 'point' || sites.lat[pairs.facility[pair]] === null) return [];
   const near = NEAR.includes(pairs['tier_' + state.radius][pair]);
@@ -171,7 +152,7 @@ function lineOf(pair) {
 }
 
 // An arrow from where the list points to where the site is; its head stops short of the site's mark.
-function displacement(row) {
+export function displacement(row) {
   const site = registrations.facility[row];
   if (site === null || registrations.lat[row] === null || sites.lat[site] === null) return [];
   const from = [registrations.lat[row], registrations.lon[row]];
@@ -186,17 +167,17 @@ function displacement(row) {
   return [line, end, head];
 }
 
-function redraw() {
-  current = select();
+export function redraw() {
+  select();
   paint();
 }
 
-function paint() {
+export function paint() {
   layers.chosen.clearLayers();
   if (state.layers.has('names')) nameLayer.addTo(map); else nameLayer.remove();
   drawAround();
   drawSites();
-  bundlesAt = null;
+  forgetBundles();
   drawIncidents();
   layers.areas.eachLayer((area) => area.bringToBack());
 }
@@ -204,7 +185,7 @@ function paint() {
 // What is drawn comes with the view; marks stay above what surrounds them.
 let namesAt = map.getZoom();
 
-function follow() {
+export function follow() {
   drawAround();
   drawSites();
   drawIncidents();

@@ -1,9 +1,17 @@
 // View, filters and what is open, kept in the address after "#", so that a link brings them back.
 // What comes from there is only ever compared with what the data hold.
 
+import { about, data, incidents, isoOf, languages, radii, registrations, sites, textsHere } from './data.js';
+import { map } from './map.js';
+import { openIncident, openSite, openedIncident, openedSite } from './popups.js';
+import { facets, state } from './state.js';
+import { TABS, table, tableBox, toggleTable } from './table.js';
+import { announceAll } from './tools.js';
+import { say, useLanguage } from './words.js';
+
 let reading = true;
 
-function written() {
+export function written() {
   const said = new URLSearchParams();
   const { lat, lng } = map.getCenter();
   said.set('at', [map.getZoom(), lat.toFixed(5), lng.toFixed(5)].join(','));
@@ -29,7 +37,7 @@ facets.forEach((one) => { one.usually = one.values.filter((value, code) => !one.
 
 let keeping = null;
 
-function keepLink() {
+export function keepLink() {
   if (reading) return;
   clearTimeout(keeping);
   keeping = setTimeout(() => {
@@ -45,7 +53,7 @@ function list(text) {
 const dayIn = (text) => (text && !Number.isNaN(Date.parse(text)) ? Math.round(Date.parse(text) / 864e5) : null);
 
 // The filters that a link asks for; the view and what is open come after the page is built.
-function readLink() {
+export function readLink() {
   const said = new URLSearchParams(window.location.hash.slice(1));
   if (languages[said.get('lang')]) useLanguage(said.get('lang'));
   state.radius = radii[Number(said.get('r'))] ? Number(said.get('r')) : 0;
@@ -62,7 +70,7 @@ function readLink() {
   return said;
 }
 
-async function followLink(said) {
+export async function followLink(said) {
   const at = (said.get('at') || '').split(',').map(Number);
   if (at.length === 3 && at.every(Number.isFinite)) map.setView([at[1], at[2]], at[0], { animate: false });
   if (TABS[said.get('table')] && (registrations || said.get('table') !== 'registrations')) { table.tab = said.get('table'); toggleTable(true); }
@@ -77,7 +85,7 @@ async function followLink(said) {
 }
 
 // The link with the edition's mark, to be passed on.
-async function copyLink() {
+export async function copyLink() {
   window.history.replaceState(null, '', '#' + written());
   const text = say('edition_' + about.edition) + '. ' + (about.edition === 'restricted' ? say('edition_note_restricted') + '\n' : '\n') + window.location.href;
   try {

@@ -1,9 +1,15 @@
 // Measuring: points taken on the map, and the length of the way along them.
 
-let measuring = null;
+import { announce, button, make } from './elements.js';
+import { geodesic } from './geodesic.js';
+import { map } from './map.js';
+import { PAPER, theme } from './symbols.js';
+import { number, say, tenths } from './words.js';
+
+export let measuring = null;
 const measured = L.layerGroup().addTo(map);
 
-function measureAt({ lat, lng }) {
+export function measureAt({ lat, lng }) {
   measuring.push([lat, lng]);
   const line = { color: theme.line, weight: 2, dashArray: '6 4', interactive: false };
   measured.clearLayers();
@@ -25,7 +31,7 @@ function tellMeasure(text) {
 const atMiddle = () => measureAt(map.getCenter());
 const atClick = (event) => measureAt(event.latlng);
 
-function startMeasuring() {
+export function startMeasuring() {
   measuring = [];
   map.closePopup();
   document.body.classList.add('measuring');
@@ -35,7 +41,7 @@ function startMeasuring() {
   tellMeasure(say('measure_how'));
 }
 
-function stopMeasuring() {
+export function stopMeasuring() {
   measuring = null;
   measured.clearLayers();
   map.off('click', atClick);
@@ -44,7 +50,7 @@ function stopMeasuring() {
   document.getElementById('measure').setAttribute('aria-pressed', 'false');
 }
 
-function measureBox() {
+export function measureBox() {
   return make('div', { id: 'measured', hidden: true }, make('span', {}),
     button(say('measure_middle'), atMiddle), button(say('close'), () => { stopMeasuring(); document.getElementById('measure').focus(); }));
 }

@@ -1,6 +1,21 @@
 // The panel: figures, limits, legend and filters, lists, sources; or one facility.
 
-const panel = document.getElementById('panel');
+import { placeControls } from './controls.js';
+import { about, data, nSites, sites } from './data.js';
+import { incidentLabel, linkTo, siteName, whyNotDrawn } from './details.js';
+import { announce, aside, button, clear, make, paged, phrase } from './elements.js';
+import { facetRows, figures, furtherRows, radiusChoice, siteRows, tierRows } from './filters.js';
+import { redraw } from './layers.js';
+import { keepLink } from './link.js';
+import { map } from './map.js';
+import { openIncident, showIncident, visit } from './popups.js';
+import { go } from './search.js';
+import { byTier, byTime, current, facets, shownRows, state } from './state.js';
+import { fillTable, tableBox } from './table.js';
+import { timeline } from './timeline.js';
+import { day, number, say, words } from './words.js';
+
+export const panel = document.getElementById('panel');
 let listBox = null;
 let undrawnNote = null;
 let listShown = 'incidents';
@@ -75,7 +90,7 @@ function sourcesSection() {
 }
 
 // On a telephone the panel folds away.
-function fold(folded) {
+export function fold(folded) {
   document.body.classList.toggle('folded', folded);
   const folder = panel.querySelector('.fold');
   folder.textContent = say(folded ? 'panel_show' : 'panel_hide');
@@ -86,7 +101,7 @@ function fold(folded) {
 const foldButton = () => button(say('panel_hide'), () => fold(!document.body.classList.contains('folded')),
   { class: 'fold', 'aria-expanded': 'true', 'aria-controls': 'panel' });
 
-function buildPanel() {
+export function buildPanel() {
   figures.length = 0;
   listBox = make('div', { class: 'lists' });
   undrawnNote = make('p', { class: 'undrawn' });
@@ -110,7 +125,7 @@ function showAll() {
   sites.kind.forEach((kind) => state.siteKinds.add(kind));
 }
 
-function tell() {
+export function tell() {
   figures.forEach((write) => write());
   undrawnNote.hidden = !current.undrawn.length;
   undrawnNote.textContent = say('not_drawn_n', { n: number(current.undrawn.length) });
@@ -119,7 +134,7 @@ function tell() {
   keepLink();
 }
 
-function refresh() {
+export function refresh() {
   map.closePopup();
   redraw();
   tell();

@@ -1,8 +1,27 @@
 // Opening an incident, a place with several, or a facility.
 
+import { counted, placeMark } from './bundles.js';
+import {
+  TIERS, about, data, incidents, pairs, pairsOfIncident, pairsOfSite, radii, registrations,
+  registrationsOfSite, sites, textsAwaited, textsHere,
+} from './data.js';
+import {
+  incidentDetails, incidentLabel, linkTo, placeName, registrationDetails, siteDetails, siteName,
+} from './details.js';
+import { aside, button, make, paged } from './elements.js';
+import { circlesOf, displacement, lineOf, mark, ringsOf } from './layers.js';
+import { keepLink } from './link.js';
+import { layers, map } from './map.js';
+import { measuring, stopMeasuring } from './measure.js';
+import { fold, panel } from './panel.js';
+import { byTime, state } from './state.js';
+import { circleMark, drawSite } from './symbols.js';
+import { markRow, showInTable, tableBox } from './table.js';
+import { metres, number, say } from './words.js';
+
 // A popup opens beside the key, where there is room.
 let popupFrom = null;
-let openedIncident = null;
+export let openedIncident = null;
 const besideKey = (side) => (about.dir === side && map.getSize().x > 800 ? 250 : 12);
 
 function popup(place, content) {
@@ -40,7 +59,7 @@ function placeOf(row) {
   return null;
 }
 
-function openIncident(row, back) {
+export function openIncident(row, back) {
   const place = placeOf(row);
   const details = incidentDetails(row);
   if (back) details.prepend(make('button', { type: 'button', class: 'link back', onclick: (event) => { event.stopPropagation(); back(); } }, say('back')));
@@ -53,7 +72,7 @@ function openIncident(row, back) {
   if (textsAwaited) textsHere.then(() => { if (openedIncident === row) openIncident(row, back); });
 }
 
-function openGroup(rows, place) {
+export function openGroup(rows, place) {
   if (rows.length === 1) { openIncident(rows[0]); return; }
   const area = incidents.drawn[rows[0]] === 'area' ? data.areas[incidents.area[rows[0]]] : null;
   const counts = counted(rows);
@@ -69,7 +88,7 @@ function openGroup(rows, place) {
 }
 
 // One facility has the panel to itself, so that its strikes can be opened one after the other.
-let openedSite = null;
+export let openedSite = null;
 let openedFrom = null;
 
 function aroundSite(row) {
@@ -81,7 +100,7 @@ function aroundSite(row) {
   return drawn.concat(mark(sites.lat[row], sites.lon[row], 7, draw, () => openSite(row)));
 }
 
-function openSite(row) {
+export function openSite(row) {
   map.closePopup();
   if (openedSite === null) openedFrom = document.activeElement;
   closeCard();
@@ -100,7 +119,7 @@ function openSite(row) {
   keepLink();
 }
 
-function closeCard() {
+export function closeCard() {
   panel.querySelectorAll('.facility').forEach((card) => card.remove());
   panel.classList.remove('one');
   openedSite = null;
@@ -113,19 +132,19 @@ function closeSite() {
   keepLink();
 }
 
-function openRegistration(row) {
+export function openRegistration(row) {
   const place = registrations.lat[row] === null ? map.getCenter() : [registrations.lat[row], registrations.lon[row]];
   popup(place, make('div', { class: 'details' },
     make('h2', {}, aside(registrations.name[row] || say('unnamed'))),
     make('p', { class: 'outcome' }, say('outcome_' + registrations.outcome[row]) + '.'), registrationDetails(row)));
 }
 
-function showIncident(row) {
+export function showIncident(row) {
   visit(placeOf(row), incidents.drawn[row] === 'point' ? incidents.error_m[row] : 20000, () => openIncident(row));
 }
 
 // From a list: go there first, so that the place is seen.
-function visit(place, error, open) {
+export function visit(place, error, open) {
   if (window.matchMedia('(max-width: 760px)').matches) fold(true);
   map.invalidateSize({ animate: false });
   if (place) {

@@ -1,6 +1,11 @@
 // Search by name across scripts. Names and question are both written in Latin letters first (the
 // table of letters comes with the data); vowels and doubled letters count only for the order.
 
+import { data, incidents, nIncidents, nSites, registrations, sites } from './data.js';
+import { announce, aside, button, clear, make } from './elements.js';
+import { openSite, showIncident, visit } from './popups.js';
+import { collate, number, say } from './words.js';
+
 const MOST_FOUND = 12;
 
 function folded(text) {
@@ -52,14 +57,14 @@ function find(question) {
     }).map(([, name]) => name);
 }
 
-function go(name) {
+export function go(name) {
   if (name.kind === 'facilities') {
     const place = sites.lat[name.row] === null ? null : [sites.lat[name.row], sites.lon[name.row]];
     visit(place, 0, () => openSite(name.row));
   } else showIncident(name.row);
 }
 
-function searchBox() {
+export function searchBox() {
   const list = make('ul', { class: 'found', hidden: true });
   const input = make('input', { type: 'search', id: 'search', placeholder: say('search'), 'aria-label': say('search'), autocomplete: 'off' });
   input.addEventListener('input', () => {

@@ -1,9 +1,18 @@
 // Begin.
 
+import './paper.js';
+import { about, data, pause } from './data.js';
+import { drawGround, drawNames, follow, paint } from './layers.js';
+import { followLink, keepLink, readLink, written } from './link.js';
+import { map, wholeView } from './map.js';
+import { buildPanel, tell } from './panel.js';
+import { select } from './state.js';
+import { buildTools, buildTop } from './tools.js';
+
 const asked = readLink();
 if (about.lang !== data.about.first_lang) buildTop();
 await pause();
-current = select();
+select();
 await pause();
 buildTools();
 buildPanel();
@@ -19,22 +28,6 @@ tell();
 map.on('moveend', follow);
 map.on('moveend', keepLink);
 window.addEventListener('resize', () => map.invalidateSize({ animate: false }));
-// Paper is light.
-const dress = (dark) => { theme = THEMES[dark ? 'dark' : 'light']; drawGround(); anew(); };
-prefersDark.addEventListener('change', () => dress(prefersDark.matches));
-// The map keeps its size and is scaled to the paper: what is drawn anew now would be printed on white.
-const PAPER_WIDTH = 680;
-window.addEventListener('beforeprint', () => {
-  const box = map.getContainer();
-  const { clientWidth, clientHeight } = box;
-  document.querySelectorAll('.sources, .mapkey').forEach((one) => { one.open = true; });
-  Object.assign(box.style, { width: clientWidth + 'px', height: clientHeight + 'px', background: theme === THEMES.dark ? '#12181c' : '' });
-  box.style.setProperty('--paper-zoom', PAPER_WIDTH / clientWidth);
-});
-window.addEventListener('afterprint', () => {
-  Object.assign(map.getContainer().style, { width: '', height: '', background: '' });
-  dress(prefersDark.matches);
-});
 window.addEventListener('hashchange', () => { if (window.location.hash.includes('=') && window.location.hash.slice(1) !== written()) window.location.reload(); });
 window.nostrikeMap = map;
 await followLink(asked);

@@ -1,6 +1,12 @@
 // What the reader asked to see, and which incidents that leaves.
 
-const state = {
+import {
+  NO_DAY, TIERS, data, ends, incidents, nIncidents, pause, sites, sourceTitle, starts, tierCodes,
+} from './data.js';
+import { aside } from './elements.js';
+import { say } from './words.js';
+
+export const state = {
   radius: 0,
   from: null, // days since 1970
   until: null,
@@ -10,9 +16,9 @@ const state = {
   layers: new Set(['uncertainty', 'rings', 'pairs', 'displaced', 'unmatched', 'areas', 'names']),
 };
 
-const dated = starts.filter((start) => start !== NO_DAY);
-const firstDay = dated.reduce((a, b) => Math.min(a, b), dated.length ? dated[0] : 0);
-const lastDay = ends.reduce((a, b) => Math.max(a, b), firstDay);
+export const dated = starts.filter((start) => start !== NO_DAY);
+export const firstDay = dated.reduce((a, b) => Math.min(a, b), dated.length ? dated[0] : 0);
+export const lastDay = ends.reduce((a, b) => Math.max(a, b), firstDay);
 
 // One question that an incident answers in one of a few ways; beyond thirty, the rarest together.
 const REST = '\u2026';
@@ -32,9 +38,9 @@ function answers(name, values, codes, label) {
   return { name, values, codes, label, on: new Uint8Array(values.length).fill(1), counts: new Int32Array(values.length) };
 }
 
-const tierFacet = answers('tier', TIERS, tierCodes[0], (tier) => say('tier_' + tier));
+export const tierFacet = answers('tier', TIERS, tierCodes[0], (tier) => say('tier_' + tier));
 const kindFacet = facet('kind', incidents.kind, (kind) => say('kind_' + kind));
-const facets = [
+export const facets = [
   tierFacet,
   kindFacet,
   facet('type', incidents.type, (type) => say('event_' + (type || 'unknown'))),
@@ -50,7 +56,7 @@ await pause();
 
 // Places where incidents are drawn: points and areas, each with the rows that stand there.
 const placeOfRow = new Int32Array(nIncidents).fill(-1);
-const places = { lat: [], lon: [], area: [] };
+export const places = { lat: [], lon: [], area: [] };
 (() => {
   const seen = new Map();
   for (let row = 0; row < nIncidents; row += 1) {
@@ -68,7 +74,7 @@ const places = { lat: [], lon: [], area: [] };
     placeOfRow[row] = seen.get(name);
   }
 })();
-const nPlaces = places.lat.length;
+export const nPlaces = places.lat.length;
 const firstOf = new Int32Array(nPlaces + 1);
 placeOfRow.forEach((place) => { if (place >= 0) firstOf[place + 1] += 1; });
 for (let place = 0; place < nPlaces; place += 1) firstOf[place + 1] += firstOf[place];
@@ -79,7 +85,7 @@ const rowsByPlace = new Int32Array(firstOf[nPlaces]);
 })();
 
 // The rows at a place that the filters let through.
-const rowsAt = (place) => [...rowsByPlace.subarray(firstOf[place], firstOf[place + 1])].filter((row) => current.keep[row]);
+export const rowsAt = (place) => [...rowsByPlace.subarray(firstOf[place], firstOf[place + 1])].filter((row) => current.keep[row]);
 
 // An inexact date is an interval: it stays while any part of it is asked for.
 function inTime(row) {
@@ -87,12 +93,12 @@ function inTime(row) {
   return (state.from === null || ends[row] >= state.from) && (state.until === null || starts[row] <= state.until);
 }
 
-const BINS = Math.max(1, Math.min(60, lastDay - firstDay + 1));
-const binOf = (start) => Math.min(BINS - 1, Math.floor(((start - firstDay) / (lastDay - firstDay + 1)) * BINS));
+export const BINS = Math.max(1, Math.min(60, lastDay - firstDay + 1));
+export const binOf = (start) => Math.min(BINS - 1, Math.floor(((start - firstDay) / (lastDay - firstDay + 1)) * BINS));
 
 // Incidents that the filters let through. Each figure beside a filter counts what all the other
 // filters let through, so that it says what choosing it would add.
-function select() {
+function passed() {
   tierFacet.codes = tierCodes[state.radius];
   const found = { keep: new Uint8Array(nIncidents), n: 0, perPlace: new Int32Array(nPlaces), undrawn: [], bins: new Int32Array(BINS) };
   facets.forEach((one) => one.counts.fill(0));
@@ -120,9 +126,10 @@ function select() {
   }
   return found;
 }
-let current; // chosen when the page starts
+export let current; // chosen when the page starts
+export function select() { current = passed(); }
 
-function shownRows() {
+export function shownRows() {
   const out = new Int32Array(current.n);
   let at = 0;
   for (let row = 0; row < nIncidents; row += 1) if (current.keep[row]) { out[at] = row; at += 1; }
@@ -130,12 +137,12 @@ function shownRows() {
 }
 
 const FAR = 1e7; // beyond any day, so that what has no date comes last
-const timeOf = (row) => (starts[row] === NO_DAY ? FAR : starts[row] - NO_DAY);
+export const timeOf = (row) => (starts[row] === NO_DAY ? FAR : starts[row] - NO_DAY);
 const inOrder = (rows, rank) => Array.from(
   Float64Array.from(rows, (row) => rank(row) * 1e6 + row).sort(), (value) => value % 1e6);
-const byTime = (rows) => inOrder(rows, timeOf);
-const byTier = (rows) => inOrder(rows, (row) => tierCodes[state.radius][row] * 2 * FAR + timeOf(row));
+export const byTime = (rows) => inOrder(rows, timeOf);
+export const byTier = (rows) => inOrder(rows, (row) => tierCodes[state.radius][row] * 2 * FAR + timeOf(row));
 
-function siteShown(row) {
+export function siteShown(row) {
   return state.outcomes.has(sites.outcome[row]) && state.siteKinds.has(sites.kind[row]);
 }

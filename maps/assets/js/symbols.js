@@ -1,20 +1,25 @@
 // What each mark looks like. Shape and lightness say it, colour only repeats it.
 
+import { TIERS } from './data.js';
+import { make } from './elements.js';
+
 const COLOURS = {
   almost_certain: '#7a0c1e', likely: '#c8501e', possible: '#e8a33d', unlikely: '#8b8f94',
   cannot_tell: '#3c4650', not_stated: '#3c4650', none: '#8b8f94',
 };
 const BLUE = '#0b5c8f';
 const INK = '#1f2a33';
-const PAPER = '#ffffff';
+export const PAPER = '#ffffff';
 
 // What lies straight on the ground follows the reader's choice of light or dark; paper is light.
-const THEMES = {
+export const THEMES = {
   light: { land: '#f6f4ee', district: '#cfcabd', border: '#8f8a7c', line: '#3c4650', site: BLUE },
   dark: { land: '#2b3238', district: '#46505a', border: '#7f8b95', line: '#c9d3da', site: '#7cc0ec' },
 };
-const prefersDark = window.matchMedia('(prefers-color-scheme: dark)');
-let theme = THEMES[prefersDark.matches ? 'dark' : 'light'];
+export const prefersDark = window.matchMedia('(prefers-color-scheme: dark)');
+export let theme;
+export function useTheme(dark) { theme = THEMES[dark ? 'dark' : 'light']; }
+useTheme(prefersDark.matches);
 
 function outline(ctx, corners) {
   ctx.beginPath();
@@ -80,7 +85,7 @@ function hollow(ctx, x, y, mark) {
   write(ctx, x, y, mark, 10, COLOURS.cannot_tell);
 }
 
-function write(ctx, x, y, text, size, colour) {
+export function write(ctx, x, y, text, size, colour) {
   ctx.save();
   ctx.font = '600 ' + size + 'px system-ui, sans-serif';
   ctx.textAlign = 'center';
@@ -91,7 +96,7 @@ function write(ctx, x, y, text, size, colour) {
   ctx.restore();
 }
 
-function circleMark(ctx, x, y, radius) {
+export function circleMark(ctx, x, y, radius) {
   ctx.beginPath();
   ctx.arc(x, y, radius, 0, 7);
   ctx.lineWidth = 1.8;
@@ -99,7 +104,7 @@ function circleMark(ctx, x, y, radius) {
   ctx.stroke();
 }
 
-function drawIncident(ctx, x, y, tier, kind, reported) {
+export function drawIncident(ctx, x, y, tier, kind, reported) {
   if (reported) circleMark(ctx, x, y, 11);
   TIER_SHAPES[tier](ctx, x, y);
   if (kind === 'attack' && tier !== 'cannot_tell' && tier !== 'not_stated') {
@@ -111,9 +116,9 @@ function drawIncident(ctx, x, y, tier, kind, reported) {
 }
 
 // Several incidents at one stated place: their number, in a ring of their tiers.
-const manyRadius = (n) => 11 + 3.2 * Math.log10(n);
+export const manyRadius = (n) => 11 + 3.2 * Math.log10(n);
 
-function drawMany(ctx, x, y, counts, n, reported) {
+export function drawMany(ctx, x, y, counts, n, reported) {
   const radius = manyRadius(n);
   ctx.beginPath();
   ctx.arc(x, y, radius + 1.4, 0, 7);
@@ -137,7 +142,7 @@ function drawMany(ctx, x, y, counts, n, reported) {
 }
 
 // Several places too close to tell apart at this scale: the same, as a stack.
-function drawStack(ctx, x, y, counts, n) {
+export function drawStack(ctx, x, y, counts, n) {
   const radius = manyRadius(n);
   ctx.beginPath();
   ctx.arc(x + 3, y - 3, radius, 0, 7);
@@ -145,7 +150,7 @@ function drawStack(ctx, x, y, counts, n) {
   drawMany(ctx, x, y, counts, n, false);
 }
 
-function drawHead(ctx, x, y, from, colour) {
+export function drawHead(ctx, x, y, from, colour) {
   const length = Math.hypot(x - from.x, y - from.y);
   if (length < 22) return;
   ctx.translate(x, y);
@@ -159,7 +164,7 @@ function square(ctx, x, y, half) {
   outline(ctx, [[x - half, y - half], [x + half, y - half], [x + half, y + half], [x - half, y + half]]);
 }
 
-const OUTCOME_SHAPES = {
+export const OUTCOME_SHAPES = {
   covered(ctx, x, y) { square(ctx, x, y, 6); fillAndEdge(ctx, BLUE, PAPER); },
   displaced(ctx, x, y) {
     square(ctx, x, y, 6);
@@ -207,12 +212,12 @@ const OUTCOME_SHAPES = {
   },
 };
 
-function drawSite(ctx, x, y, outcome) {
+export function drawSite(ctx, x, y, outcome) {
   (OUTCOME_SHAPES[outcome] || OUTCOME_SHAPES.not_assessed)(ctx, x, y);
 }
 
 // A mark on the map's one canvas; `draw(ctx, x, y)` puts it there.
-const Mark = L.CircleMarker.extend({
+export const Mark = L.CircleMarker.extend({
   _updatePath() { this._renderer._updateMark(this); },
 });
 
@@ -233,7 +238,7 @@ L.Canvas.include({
 });
 
 // The same mark in the legend.
-function key(draw, size) {
+export function key(draw, size) {
   const side = size || 26;
   const scale = 2;
   const node = make('canvas', { width: side * scale, height: side * scale, class: 'key', 'aria-hidden': 'true' });

@@ -1,14 +1,28 @@
 // All that is on the map as a table: sorted as asked, and written to a file.
 
+import { cell } from './csv.js';
+import {
+  REACHED, about, incidents, listOf, pairs, pairsOfSite, radii, registrations, sites, sourceTitle,
+  textsAwaited, textsHere, tierCodes, tierOf,
+} from './data.js';
+import { eventName, kindName, placeName, siteName } from './details.js';
+import { aside, button, clear, make } from './elements.js';
+import { keepLink } from './link.js';
+import { map } from './map.js';
+import { openRegistration, showIncident, visit } from './popups.js';
+import { go } from './search.js';
+import { byTime, shownRows, siteShown, state, timeOf } from './state.js';
+import { collate, datePhrase, day, metres, number, probability, say, shortDates } from './words.js';
+
 const TABLE_ROWS = 50;
-const tableBox = document.getElementById('table');
-const table = { tab: 'incidents', sort: null, down: false, first: 0, rows: [], marked: null };
+export const tableBox = document.getElementById('table');
+export const table = { tab: 'incidents', sort: null, down: false, first: 0, rows: [], marked: null };
 
 const tierAt = (row, k) => (incidents.kind[row] === 'other' ? null : tierOf(row, k));
 const reachedBy = (row) => (pairsOfSite.get(row) || []).filter((pair) => REACHED.includes(pairs['tier_' + state.radius][pair]));
 
 // What a column is called, what it says of a row, by what it sorts.
-const TABS = {
+export const TABS = {
   incidents: {
     rows: () => byTime(shownRows()),
     open: (row) => showIncident(row),
@@ -65,7 +79,7 @@ function sortedRows() {
   }).map((pair) => pair[1]);
 }
 
-function fillTable() {
+export function fillTable() {
   const tab = TABS[table.tab];
   table.rows = sortedRows();
   table.first = Math.min(table.first, Math.max(0, table.rows.length - 1));
@@ -102,7 +116,7 @@ function sortBy(at) {
   tableBox.querySelectorAll('thead button')[at].focus();
 }
 
-function toggleTable(on) {
+export function toggleTable(on) {
   tableBox.hidden = !on;
   document.body.classList.toggle('tabled', on);
   document.getElementById('open-table').setAttribute('aria-expanded', String(on));
@@ -112,7 +126,7 @@ function toggleTable(on) {
 }
 
 // From the map to the table, and the other way whatever is opened is marked.
-function markRow(tab, row) {
+export function markRow(tab, row) {
   if (tableBox.hidden || table.tab !== tab) return;
   table.marked = row;
   table.first = Math.max(0, table.rows.indexOf(row));
@@ -121,7 +135,7 @@ function markRow(tab, row) {
   if (marked) marked.scrollIntoView({ block: 'nearest' });
 }
 
-function showInTable(tab, row) {
+export function showInTable(tab, row) {
   if (table.tab !== tab) Object.assign(table, { tab, sort: null });
   if (tableBox.hidden) toggleTable(true); else fillTable();
   markRow(tab, row);

@@ -1,6 +1,13 @@
 // Pictures from space by an online service: off until the reader has been told what that costs.
 
-let online = null;
+import { placeControls } from './controls.js';
+import { about } from './data.js';
+import { aside, button, make } from './elements.js';
+import { map } from './map.js';
+import { announceAll } from './tools.js';
+import { say } from './words.js';
+
+export let online = null;
 map.createPane('tiles').style.zIndex = 155;
 map.getPane('tiles').style.pointerEvents = 'none';
 
@@ -12,7 +19,7 @@ function showTiles() {
   pressTiles();
 }
 
-function hideTiles() {
+export function hideTiles() {
   online.remove();
   online = null;
   pressTiles();
@@ -24,12 +31,12 @@ function pressTiles() {
   placeControls();
 }
 
-function askForTiles() {
+export function askForTiles() {
   document.getElementById('ask-tiles').hidden = false;
   document.querySelector('#ask-tiles button').focus();
 }
 
-function tilesBox() {
+export function tilesBox() {
   tilesBox.hide = () => { box.hidden = true; };
   const box = make('div', { id: 'ask-tiles', class: 'asking', hidden: true }, make('span', {}, say('tiles_ask', { host: about.tiles.host })),
     button(say('tiles_yes'), showTiles), button(say('tiles_no'), () => { tilesBox.hide(); pressTiles(); }));
@@ -37,7 +44,7 @@ function tilesBox() {
 }
 
 // Who made the pictures stands on the map while they are on it.
-function tilesCredit() {
+export function tilesCredit() {
   const control = L.control({ position: 'bottomleft' });
   control.onAdd = () => make('div', { class: 'tilescredit' }, aside(about.tiles.credit));
   return control.addTo(map);

@@ -1,5 +1,12 @@
 // When: a histogram with two sliders, two dates to type, and a player.
 
+import { NO_DAY, isoOf, nIncidents, starts } from './data.js';
+import { button, make, still } from './elements.js';
+import { checkRow, figure, figures } from './filters.js';
+import { refresh } from './panel.js';
+import { BINS, binOf, current, dated, firstDay, lastDay, shownRows, state } from './state.js';
+import { day, say } from './words.js';
+
 const STEP_MS = 450;
 let playing = null;
 
@@ -80,7 +87,7 @@ function play() {
   document.getElementById('play').textContent = say('pause');
 }
 
-function timeline() {
+export function timeline() {
   if (!dated.length) return null;
   const box = make('fieldset', { class: 'when' }, make('legend', {}, say('h_when')), histogram(),
     slider('date_from', fromDay, setFrom), slider('date_until', untilDay, setUntil),

@@ -1,9 +1,23 @@
 // The bar above the map: search, table, distance, link, whole screen, language.
 
+import { about, languages } from './data.js';
+import { aside, button, clear, make } from './elements.js';
+import { drawNames, redraw } from './layers.js';
+import { copyLink } from './link.js';
+import { map, wholeView } from './map.js';
+import { measureBox, measuring, startMeasuring, stopMeasuring } from './measure.js';
+import { buildPanel, panel, tell } from './panel.js';
+import { print } from './paper.js';
+import { closeCard, openSite, openedSite } from './popups.js';
+import { searchBox } from './search.js';
+import { tableBox, toggleTable } from './table.js';
+import { askForTiles, hideTiles, online, tilesBox } from './tiles.js';
+import { say, useLanguage, words } from './words.js';
+
 const toolBox = document.getElementById('tools');
 
 // Said to everyone: on screen for a while, and read aloud.
-function announceAll(text) {
+export function announceAll(text) {
   const note = toolBox.querySelector('.said');
   note.textContent = text;
   setTimeout(() => { if (note.textContent === text) note.textContent = ''; }, 6000);
@@ -21,13 +35,7 @@ function wholeScreen() {
   if (document.fullscreenElement) document.exitFullscreen(); else document.documentElement.requestFullscreen();
 }
 
-// Paper is light: on a dark screen the map is drawn in light first.
-async function print() {
-  if (prefersDark.matches) { dress(false); await new Promise((next) => { setTimeout(next, 300); }); }
-  window.print();
-}
-
-function buildTools() {
+export function buildTools() {
   clear(toolBox).append(
     searchBox(),
     make('div', { class: 'buttons' },
@@ -44,7 +52,7 @@ function buildTools() {
 }
 
 // The page's own words outside the panel, which came in the language it was made in.
-function buildTop() {
+export function buildTop() {
   const root = document.documentElement;
   root.lang = about.lang;
   root.dir = about.dir;
@@ -61,7 +69,7 @@ function buildTop() {
 }
 
 // Everything that was written or drawn in another language or light.
-function anew() {
+export function anew() {
   const site = openedSite;
   closeCard();
   buildPanel();

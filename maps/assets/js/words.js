@@ -1,22 +1,24 @@
 // Words, numbers and dates, in the language that the reader chose.
 
+import { about, data, incidents, languages } from './data.js';
+
 languages[about.lang] = {
   dir: about.dir, title: about.title, note: about.note, name: about.language,
   labels: data.labels, headline: data.headline, limits: data.limits,
 };
-let words = languages[about.lang];
+export let words = languages[about.lang];
 
 // Arabic pages write Western digits, as reports in Arabic do.
 const LOCALES = { en: 'en-GB', ar: 'ar-u-nu-latn' };
 let wholeNumbers;
-let tenths;
+export let tenths;
 let probabilities;
 let dates;
-let shortDates;
-let collate;
+export let shortDates;
+export let collate;
 let regions;
 
-function useLanguage(lang) {
+export function useLanguage(lang) {
   words = languages[lang];
   about.lang = lang;
   about.dir = words.dir;
@@ -33,7 +35,7 @@ function useLanguage(lang) {
 }
 useLanguage(about.lang);
 
-function say(key, values) {
+export function say(key, values) {
   const phrase = words.labels[key];
   if (phrase === undefined) return key;
   return phrase.replace(/\{(\w+)\}/g, (whole, name) => (
@@ -41,25 +43,25 @@ function say(key, values) {
 }
 
 // The browser's own names of countries (CLDR); no network is asked.
-const countryName = (code) => (code ? regions.of(code) : undefined);
+export const countryName = (code) => (code ? regions.of(code) : undefined);
 
-const number = (n) => wholeNumbers.format(n);
+export const number = (n) => wholeNumbers.format(n);
 
-function metres(m) {
+export function metres(m) {
   if (m < 1000) return say('metres', { n: number(m) });
   return say('kilometres', { n: (m < 10000 ? tenths : wholeNumbers).format(m / 1000) });
 }
 
 // "= 0.42", and never as sure or as impossible: "> 0.99", "< 0.01".
-function probability(p) {
+export function probability(p) {
   if (p < 0.01) return '<\u00a0' + probabilities.format(0.01);
   if (p > 0.99) return '>\u00a0' + probabilities.format(0.99);
   return '=\u00a0' + probabilities.format(p);
 }
 
-const day = (iso, style) => (style || dates).format(new Date(iso + 'T00:00:00Z'));
+export const day = (iso, style) => (style || dates).format(new Date(iso + 'T00:00:00Z'));
 
-function datePhrase(row, style) {
+export function datePhrase(row, style) {
   const first = incidents.from[row];
   const last = incidents.until[row] || first;
   if (!first) return say('date_unknown');
@@ -67,7 +69,7 @@ function datePhrase(row, style) {
   return say('date_between', { first: day(first, style), last: day(last, style) });
 }
 
-function direction(degrees) {
+export function direction(degrees) {
   const names = ['n', 'ne', 'e', 'se', 's', 'sw', 'w', 'nw'];
   return say('direction_' + names[Math.round(degrees / 45) % 8]);
 }
