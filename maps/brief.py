@@ -33,7 +33,9 @@ _CARD_MAP: Final = (480, 430)
 _FONTS: Final = Path(mpl.get_data_path(), "fonts", "ttf")
 _NO_TIME: Final = datetime(2000, 1, 1, tzinfo=UTC)  # the same inputs give the same bytes
 _BLANKS: Final = re.compile(r"[ \t-\r]+")  # not the spaces that hold a number together
-_ISOLATES: Final = "\u2068\u2069"  # what the sentences put about names of the other direction
+_UNSEEN: Final = "\u2068\u2069\u200b"  # isolates about names, and where a long one may break
+_LONG_WORD: Final = re.compile(r"\S{25,}")
+_BREAKS: Final = re.compile(r"(?<=[_/.-])(?=\w)")
 _STANDARDS: Final = ["ua-1"]
 
 
@@ -135,7 +137,18 @@ def _set(item: Any) -> Any:
         return {key: value if key == "svg" else _set(value) for key, value in item.items()}
     if isinstance(item, list):
         return [_set(one) for one in item]
-    return printable(item) if isinstance(item, str) else item
+    return printable(breakable(item)) if isinstance(item, str) else item
+
+
+def breakable(text: str) -> str:
+    """Return ``text`` with places to break in words that are longer than a column, as file names.
+
+    Examples
+    --------
+    >>> breakable("see a_list_of_public_facilities.csv").split("\u200b")
+    ['see a_', 'list_', 'of_', 'public_', 'facilities.', 'csv']
+    """
+    return _LONG_WORD.sub(lambda word: _BREAKS.sub("\u200b", word[0]), text)
 
 
 def printable(text: str) -> str:
@@ -148,7 +161,7 @@ def printable(text: str) -> str:
     """
     known = _letters()
     return "".join(
-        letter if ord(letter) in known or letter in _ISOLATES else "\N{REPLACEMENT CHARACTER}"
+        letter if ord(letter) in known or letter in _UNSEEN else "\N{REPLACEMENT CHARACTER}"
         for letter in _BLANKS.sub(" ", text).strip()
     )
 

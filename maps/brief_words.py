@@ -8,7 +8,15 @@ from importlib.metadata import version
 from typing import Any, Final
 
 from maps.card_map import COLOURS, SITE, Picture
-from maps.headline import Account, caption, conflict_name, first_line, limits, statements
+from maps.headline import (
+    Account,
+    caption,
+    conflict_name,
+    first_line,
+    has_sites,
+    limits,
+    statements,
+)
 from maps.report_tables import span
 from maps.sentences import is_reviewed, say, value
 
@@ -123,7 +131,9 @@ def cite(account: Account, lang: str = "en") -> str:
     )
 
 
-def map_key(radius_m: float, shown: Container[str], lang: str = "en") -> list[dict[str, Any]]:
+def map_key(
+    radius_m: float, shown: Container[str], lang: str = "en", *, assessed: bool = True
+) -> list[dict[str, Any]]:
     """Return what each mark of a small map means.
 
     Parameters
@@ -134,6 +144,8 @@ def map_key(radius_m: float, shown: Container[str], lang: str = "en") -> list[di
         What occurs on the map, as `maps.card_map.Picture` names it.
     lang
         Language of the words.
+    assessed
+        Whether any site was there to be near to.
     """
     key = [
         {
@@ -145,8 +157,10 @@ def map_key(radius_m: float, shown: Container[str], lang: str = "en") -> list[di
         for tier, colour in COLOURS.items()
         if tier in shown
     ]
-    if key:
+    if key and assessed:
         key[0]["words"] = say("key_tier", lang, tier=key[0]["words"], r=radius_m)
+    elif key:
+        key[0]["words"] = say("key_strike", lang)
     others = {
         "site": {"shape": "square", "fill": SITE, "words": say("key_site", lang)},
         "error": {"shape": "ring", "words": say("key_error", lang)},
@@ -158,14 +172,23 @@ def map_key(radius_m: float, shown: Container[str], lang: str = "en") -> list[di
 def drawn_words(account: Account, picture: Picture, lang: str = "en") -> str:
     """Say how many of each source's strikes are on a small map at all; nothing is added up."""
     lines, all_drawn = [], True
+    if not picture.shown:
+        return " ".join(
+            say("map_none", lang, source=source["title"], total=source["n_strikes"])
+            for source in account["per_source"]
+            if source["n_strikes"]
+        )
     for source in account["per_source"]:
         points, areas = picture.drawn.get(source["source"], (0, 0))
         total = source["n_strikes"]
         if not total:
             continue
         all_drawn &= points + areas >= total
-        values = {"source": source["title"], "n": points, "areas": areas, "total": total}
-        lines.append(say("map_drawn", lang, **values))
+        values = {"source": source["title"], "n": points, "total": total}
+        if areas:
+            lines.append(say("map_drawn", lang, areas=areas, **values))
+        else:
+            lines.append(say("map_drawn_points", lang, **values))
     if not all_drawn:
         lines.append(say("map_undrawn", lang))
     if sum(source["n_strikes"] > 0 for source in account["per_source"]) > 1:
@@ -192,15 +215,23 @@ def _lead(account: Account, lang: str) -> dict[str, Any]:
     }
 
 
+def map_alt(account: Account, lang: str = "en") -> str:
+    """Return what a small map shows, for those who do not see it."""
+    name = conflict_name(account, lang)
+    if not has_sites(account):
+        return say("map_alt_no_sites", lang, name=name)
+    return say("map_alt", lang, name=name, r=min(account["radii_m"]))
+
+
 def _map(account: Account, picture: Picture, lang: str) -> dict[str, Any]:
-    radius_m = min(account["radii_m"])
+    """Return the small map with its words; a map on which nothing stands is left out."""
+    drawn = drawn_words(account, picture, lang)
+    key = map_key(min(account["radii_m"]), picture.shown, lang, assessed=has_sites(account))
     return {
-        "svg": str(picture.svg()),
-        "alt": say("map_alt", lang, name=conflict_name(account, lang), r=radius_m)
-        + " "
-        + drawn_words(account, picture, lang),
-        "key": map_key(radius_m, picture.shown, lang),
-        "drawn": drawn_words(account, picture, lang),
+        "svg": str(picture.svg()) if picture.shown else "",
+        "alt": f"{map_alt(account, lang)} {drawn}",
+        "key": key,
+        "drawn": drawn,
     }
 
 
@@ -226,8 +257,11 @@ def _three(source: Mapping[str, Any], lang: str) -> list[str]:
         else say("incidents_of", lang, n=hits, total=source["n_incidents"])
     )
     figures = min(source["by_radius"], key=lambda one: one["radius_m"], default=None)
+    if not source["n_strikes"]:
+        return [say("strikes_n", lang, n=0), say("strikes_n", lang, n=0), reported]
     if figures is None or not figures["n"]:
-        return [say("strikes_n", lang, n=source["n_strikes"]), say("cannot_tell", lang), reported]
+        told = say("strikes_n", lang, n=source["n_strikes"])
+        return [told, say("not_assessed", lang), reported]
     located = say("assessable_of", lang, n=figures["n_assessable"], total=figures["n"])
     interval = span(figures["low"], figures["high"], lang) if figures["n_assessable"] else None
     near = (
@@ -252,5 +286,5 @@ def _sources(account: Account, lang: str) -> list[str]:
             "citation": source.get("citation") or say("citation_missing", lang),
             "licence": source.get("licence") or say("licence_missing", lang),
         }
-        lines.append(say("source_line", lang, **about))
+        lines.append(value(say("source_line", lang, **about), lang))
     return lines

@@ -16,7 +16,6 @@ from maps.sentences import day, number, probability, say
 _GROUPS: Final = ("conflict", "admin1", "kind", "operator")
 _RATED: Final = ("covered", "displaced", "unregistered", "outdated")
 _LIMITS: Final = ("reference", "match", "received", "spared", "faults")
-_SEPARATOR: Final = ", "
 
 
 def write_coverage_page(path: str | Path, account: Mapping[str, Any], *, lang: str = "en") -> Path:
@@ -61,8 +60,8 @@ def coverage_lines(account: Mapping[str, Any], lang: str = "en") -> list[str]:
     return [*_lead(account, lang), *_lines(account, lang)]
 
 
-def _names(lists: list[dict[str, Any]]) -> str:
-    return _SEPARATOR.join(dict.fromkeys(str(one["file"]) for one in lists)) or "–"
+def _names(lists: list[dict[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(str(one["file"]) for one in lists))
 
 
 def _lead(account: Mapping[str, Any], lang: str) -> list[str]:
@@ -80,7 +79,7 @@ def _lead(account: Mapping[str, Any], lang: str) -> list[str]:
             "coverage_unregistered",
             lang,
             list=_names(account["registries"]),
-            date=_SEPARATOR.join(sorted(dates)) or "–",
+            date=sorted(dates),
             n=missing["low"],
             total=missing["n"],
         )
@@ -126,8 +125,7 @@ def _lines(account: Mapping[str, Any], lang: str) -> list[str]:
     if changes is not None:
         names = ("added", "removed", "moved", "renamed", "changed", "unchanged")
         counts = {name: changes.get(name, 0) for name in names}
-        before = _SEPARATOR.join(about["previous"])
-        lines.append(say("cov_changes", lang, list=before, **counts))
+        lines.append(say("cov_changes", lang, list=about["previous"], **counts))
         lines.append(say("cov_hold", lang, n=account["may_still_hold"]))
     return lines
 

@@ -22,7 +22,7 @@ from matplotlib.patches import Rectangle
 from geo.vocabulary import TIERS
 from maps.card_map import COLOURS, INK
 from maps.sentences import number, say
-from maps.text import clean, runs_against
+from maps.text import bare, clean, runs_against
 
 _WIDTH: Final = 380.0
 _ROW: Final = 17.0
@@ -236,7 +236,7 @@ def _paper(height: float) -> Axes:
 
 
 def _write(ax: Axes, x: float, y: float, words: str, **style: Any) -> None:
-    ax.text(x, y, clean(words), **style)
+    ax.text(x, y, bare(words), **style)
 
 
 def _box(ax: Axes, x: float, y: float, wide: float, tall: float, fill: str, hatch: str) -> None:

@@ -7,10 +7,9 @@ sources up.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from maps.sentences import day, say
+from maps.sentences import day, say, value
 
 Account = Mapping[str, Any]
-_SEPARATOR = ", "
 
 
 def headline(account: Account, lang: str = "en") -> list[str]:
@@ -38,7 +37,7 @@ def headline(account: Account, lang: str = "en") -> list[str]:
 
 def first_line(account: Account, lang: str = "en") -> str:
     """Return the first line of a page: what the data can bear, source by source."""
-    parts = [] if _has_sites(account) else [say("sites_none", lang)]
+    parts = [] if has_sites(account) else [say("sites_none", lang)]
     for source in account["per_source"]:
         figures = _smallest_radius(source)
         if source["n_strikes"] and figures is None:
@@ -99,20 +98,7 @@ def statements(source: Mapping[str, Any], lang: str = "en") -> dict[str, list[st
         if total:
             values = {"n": total, "r": figures["radius_m"], **cells}
             reported.append(say("cells", lang, source=title, **values))
-    near = [
-        say(
-            "near",
-            lang,
-            source=title,
-            low=figures["low"],
-            high=figures["high"],
-            count=figures["n_assessable"],
-            r=figures["radius_m"],
-            places=figures["places"],
-        )
-        for figures in by_radius
-        if figures["n_assessable"]
-    ]
+    near = [_near(title, figures, lang) for figures in by_radius if figures["n_assessable"]]
     vague = [
         say(
             "cannot_tell_count",
@@ -132,6 +118,17 @@ def statements(source: Mapping[str, Any], lang: str = "en") -> dict[str, list[st
         "cannot_tell": vague,
         "armed": [say("armed_apart", lang, source=title, n=armed)] if armed else [],
     }
+
+
+def _near(title: str, figures: Mapping[str, Any], lang: str) -> str:
+    """Return the interval of the strikes near a site; one whose ends agree is said as such."""
+    low, high, n = figures["low"], figures["high"], figures["n_assessable"]
+    about = {"source": title, "r": figures["radius_m"], "places": figures["places"]}
+    if low != high:
+        return say("near", lang, low=low, high=high, count=n, **about)
+    if low in (0, n):
+        return say("near_none" if low == 0 else "near_all", lang, count=n, **about)
+    return say("near_same", lang, n=low, total=n, **about)
 
 
 def limits(account: Account, lang: str = "en") -> list[str]:
@@ -167,7 +164,7 @@ def limits(account: Account, lang: str = "en") -> list[str]:
     own = [str(line) for line in account.get("limits") or ()]
     # An account may carry these very sentences in English: they are not said twice.
     said = {*lines, *([] if lang == "en" else limits({**account, "limits": ()}, "en"))}
-    return lines + [line for line in own if line not in said]
+    return lines + [value(line, lang) for line in own if line not in said]
 
 
 def general_limits(account: Account, lang: str = "en") -> list[str]:
@@ -214,22 +211,17 @@ def caption(account: Account, lang: str = "en") -> str:
         Language of the sentence.
     """
     name = conflict_name(account, lang)
-    sources = _SEPARATOR.join(source["title"] for source in account["per_source"])
-    lists = _SEPARATOR.join(_titles(account["facility_lists"])) or "–"
+    sources = [source["title"] for source in account["per_source"]]
+    lists = _titles(account["facility_lists"])
     spans = [source["dates"] for source in account["per_source"]]
     first = min((span[0] for span in spans if span[0]), default=None)
     last = max((span[1] for span in spans if span[1]), default=None)
     if first is None or last is None:
-        return say("caption_undated", lang, name=name, sources=sources, lists=lists)
-    return say(
-        "caption",
-        lang,
-        name=name,
-        sources=sources,
-        lists=lists,
-        first=day(first, lang),
-        last=day(last, lang),
-    )
+        line = say("caption_undated", lang, name=name, sources=sources)
+    else:
+        days: dict[str, Any] = {"first": day(first, lang), "last": day(last, lang)}
+        line = say("caption", lang, name=name, sources=sources, **days)
+    return f"{line} {say('caption_lists', lang, lists=lists)}" if lists else line
 
 
 def coverage_sentences(account: Account, lang: str = "en") -> list[str]:
@@ -256,8 +248,8 @@ def coverage_sentences(account: Account, lang: str = "en") -> list[str]:
         say(
             "coverage_unregistered",
             lang,
-            list=_SEPARATOR.join(_titles(registries)) or "–",
-            date=_SEPARATOR.join(sorted(dates)) or "–",
+            list=_titles(registries),
+            date=sorted(dates),
             n=outcomes.get("unregistered", 0),
             total=in_scope,
         )
@@ -274,7 +266,7 @@ def conflict_name(account: Account, lang: str = "en") -> str:
     return str((conflict.get("names") or {}).get(lang) or conflict["name"])
 
 
-def _has_sites(account: Account) -> bool:
+def has_sites(account: Account) -> bool:
     """Say whether any facility of a list could be compared with the incidents."""
     return any(one["n_used"] for one in account["facility_lists"])
 
@@ -300,7 +292,7 @@ def _list_sentences(account: Account, lang: str) -> list[str]:
         alike.setdefault((one.get("as_of") or "", known), []).append(one)
     lines = []
     for (as_of, known), lists in alike.items():
-        names = _SEPARATOR.join(_titles(lists))
+        names = _titles(lists)
         if as_of:
             date = day(as_of, lang)
             lines.append(say(f"list_existence_{known}", lang, list=names, date=date))

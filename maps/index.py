@@ -11,10 +11,17 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from maps.brief_words import drawn_words, map_key
+from maps.brief_words import drawn_words, map_alt, map_key
 from maps.card_map import Picture
 from maps.files_read import read_as_table
-from maps.headline import Account, conflict_name, coverage_sentences, first_line, general_limits
+from maps.headline import (
+    Account,
+    conflict_name,
+    coverage_sentences,
+    first_line,
+    general_limits,
+    has_sites,
+)
 from maps.page import Table, for_edition, render, write_page
 from maps.report_tables import heads, span
 from maps.sentences import LANGUAGES, direction, language_name, say
@@ -138,7 +145,8 @@ def _key(
     if not pictures:
         return []
     radius_m = min(shown[0]["radii_m"])
-    return map_key(radius_m, frozenset().union(*(one.shown for one in pictures)), lang)
+    seen = frozenset().union(*(one.shown for one in pictures))
+    return map_key(radius_m, seen, lang, assessed=any(map(has_sites, shown)))
 
 
 def _left_out(heading: str, rows: Sequence[Mapping[str, Any]], lang: str) -> Table:
@@ -161,9 +169,10 @@ def _card(
         "name": name,
         "chart": picture
         and {
+            "blank": not picture.shown,
             "place": place,
             "size": picture.size,
-            "label": say("map_alt", lang, name=name, r=min(account["radii_m"])),
+            "label": map_alt(account, lang),
             "drawn": drawn_words(account, picture, lang),
         },
         "first_line": first_line(account, lang),

@@ -11,7 +11,7 @@ from maps import assets
 from maps.inert import content_hash, inert_block
 from maps.packing import n_rows, packed, text_blocks
 from maps.still import picture, safe, tables
-from maps.text import clean
+from maps.text import clean, isolated
 from maps.tiles import TILES
 
 BLOCK: Final = "nostrike-data"
@@ -137,10 +137,10 @@ def _as_script(text: str) -> str:
 
 
 def _without_script(payload: dict[str, Any]) -> str:
-    words = payload["labels"]
+    words, way = payload["labels"], payload["about"]["dir"]
     lists = [
         f"<h2>{safe(words[heading])}</h2><ul>"
-        + "".join(f"<li><bdi>{safe(sentence)}</bdi></li>" for sentence in payload[key])
+        + "".join(f"<li>{safe(isolated(sentence, way))}</li>" for sentence in payload[key])
         + "</ul>"
         for heading, key in (("h_headline", "headline"), ("h_limits", "limits"))
     ]

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from maps.sentences import day, direction, is_reviewed, number, say
-from maps.text import clean
+from maps.text import clean, marked_up
 
 ROWS_SHOWN: Final = 200
 """The most rows a table on a page has; the whole table is in the file beside it."""
@@ -81,8 +81,9 @@ def render(template: str, lang: str, **context: Any) -> str:
     lang
         Language of the page; ``t(key, **values)`` says a sentence in it.
     **context
-        Variables of the template. Text is cleaned (`maps.text.clean`) and escaped, numbers and
-        dates are written by locale.
+        Variables of the template. Text is cleaned and escaped (`maps.text.marked_up`), numbers and
+        dates are written by locale. In a title or an attribute a template puts the filter
+        ``text`` after what comes from data.
 
     Returns
     -------
@@ -94,6 +95,7 @@ def render(template: str, lang: str, **context: Any) -> str:
         .render(
             lang=lang,
             direction=direction(lang),
+            onward="←" if direction(lang) == "rtl" else "→",
             reviewed=is_reviewed(lang),
             css=Markup(_style()),  # noqa: S704 - our own file
             **context,
@@ -124,6 +126,7 @@ def _environment(lang: str) -> Environment:
         finalize=partial(_written, lang=lang),
     )
     environment.globals["t"] = partial(_said, lang=lang)
+    environment.filters["text"] = _as_text
     environment.filters["day"] = partial(day, lang=lang)
     environment.tests["figure"] = _is_figure
     return environment
@@ -150,4 +153,9 @@ def _written(item: Any, *, lang: str) -> Any:
     if isinstance(item, Real):
         plain = float(item)
         return number(plain, lang, decimals=0 if plain.is_integer() else 1)
-    return clean(str(item))
+    return marked_up(str(item))
+
+
+def _as_text(item: Any) -> Markup:
+    """Return a text for where no tag may stand, a title or an attribute: isolates stay letters."""
+    return escape(clean(str(item)))

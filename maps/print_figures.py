@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from matplotlib.figure import Figure
 
 from maps.sentences import number, say
-from maps.text import clean
+from maps.text import bare, clean
 
 COLOURS: Final = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#999999")
 HATCHES: Final = ("", "///", "...", "xx", "\\\\\\", "++", "oo")
@@ -115,7 +115,7 @@ def years(
             axis.set_ylim(0, top * 1.22)
             axis.set_yticks([])
             axis.spines["left"].set_visible(False)
-            axis.set_title(clean(name), loc="left", fontsize=9.5, fontweight="bold")
+            axis.set_title(bare(name), loc="left", fontsize=9.5, fontweight="bold")
         axes[-1].set_xlim(first - 0.6, last + 0.6)
         axes[-1].set_xticks(range(first, last + 1, 1 if last - first < 14 else 2))  # noqa: PLR2004
         axes[-1].tick_params(axis="x", length=0)
@@ -159,7 +159,7 @@ def shares(
                         ha="center", va="center", fontsize=7, bbox=box,
                     )  # fmt: skip
                 begin += part
-        axis.set_yticks(range(len(rows)), [clean(label) for label, _ in rows])
+        axis.set_yticks(range(len(rows)), [bare(label) for label, _ in rows])
         axis.invert_yaxis()
         axis.set_xlim(0, 1)
         axis.set_xticks([])
@@ -178,13 +178,13 @@ def bars(rows: Sequence[tuple[str, int]], *, title: str, lang: str) -> Figure:
         axis.barh(range(len(rows)), values, color=COLOURS[0], height=0.7)
         for place, n in enumerate(values):
             axis.text(n, place, f" {number(n, lang)}", va="center", fontsize=8)
-        axis.set_yticks(range(len(rows)), [clean(label) for label, _ in rows])
+        axis.set_yticks(range(len(rows)), [bare(label) for label, _ in rows])
         axis.invert_yaxis()
         axis.set_xticks([])
         axis.set_xlim(0, max([*values, 1]) * 1.15)
         axis.spines[["bottom"]].set_visible(False)
         axis.tick_params(axis="y", length=0)
-        axis.set_title(clean(title), loc="left", fontsize=9.5, fontweight="bold")
+        axis.set_title(bare(title), loc="left", fontsize=9.5, fontweight="bold")
     return figure
 
 
@@ -221,7 +221,7 @@ def upset(
             lower.plot([place] * len(names), range(len(names)), "o", color="#cfd5da", ms=5)
             lower.plot([place] * len(rows), rows, "o-", color="#1c2126", ms=6)
         lower.set_yticks(
-            range(len(names)), [f"{clean(name)} ({number(sizes[name], lang)})" for name in names]
+            range(len(names)), [f"{bare(name)} ({number(sizes[name], lang)})" for name in names]
         )
         lower.invert_yaxis()
         lower.tick_params(length=0)

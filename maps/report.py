@@ -14,7 +14,7 @@ import pandas as pd
 from geo.vocabulary import LOCATION_PRECISIONS, OUTCOMES, TIERS
 from layers.sources import all_sources
 from maps import report_tables as tables
-from maps.brief_words import cite, drawn_words, map_key
+from maps.brief_words import cite, drawn_words, map_alt, map_key
 from maps.candidates_part import candidates_part
 from maps.card_map import small_map
 from maps.figures import bars, cells, through_time
@@ -25,6 +25,7 @@ from maps.headline import (
     conflict_name,
     coverage_sentences,
     first_line,
+    has_sites,
     limits,
     statements,
 )
@@ -126,7 +127,7 @@ def write_report(
         limits=limits(account, lang),
         apart=_apart(account, lang),
         sources=[_source(one, place, lang) for place, one in enumerate(account["per_source"], 1)],
-        radii=", ".join(say("metres", lang, n=radius_m) for radius_m in account["radii_m"]),
+        radii=[say("metres", lang, n=radius_m) for radius_m in account["radii_m"]],
         radius_set=account.get("radius_set"),
         lists=_lists(account, lang),
         registries=_registries(account, lang),
@@ -199,8 +200,8 @@ def _chart(
         across="" if public else say("edition_restricted", lang),
     )
     return {
-        "svg": picture.svg(say("map_alt", lang, name=conflict_name(account, lang), r=radius_m)),
-        "key": map_key(radius_m, picture.shown, lang),
+        "svg": picture.svg(map_alt(account, lang)) if picture.shown else None,
+        "key": map_key(radius_m, picture.shown, lang, assessed=has_sites(account)),
         "drawn": drawn_words(account, picture, lang),
         "sources": [
             say("figure_source", lang, citation=one["citation"])

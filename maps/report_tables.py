@@ -32,10 +32,19 @@ def word(kind: str, name: Any, lang: str) -> str | None:
 
 
 def span(low: float | None, high: float | None, lang: str) -> str | None:
-    """Return an interval in words, null where there is none."""
+    """Return an interval in words, null where there is none; ends that agree are said once."""
     if low is None or high is None:
         return None
+    if low == high:
+        return say("between_same", lang, n=low)
     return say("between", lang, low=low, high=high)
+
+
+def _of_assessable(figures: Mapping[str, Any], which: str, lang: str) -> str | None:
+    """Return an interval of strikes near a site; of none that can be assessed there is none."""
+    if not figures["n_assessable"]:
+        return None
+    return span(figures[f"low{which}"], figures[f"high{which}"], lang)
 
 
 def counts_table(source: Mapping[str, Any], lang: str) -> Table:
@@ -45,10 +54,10 @@ def counts_table(source: Mapping[str, Any], lang: str) -> Table:
             number(figures["radius_m"], lang),
             figures["n"],
             figures["n_assessable"],
-            span(figures["low"], figures["high"], lang),
+            _of_assessable(figures, "", lang),
             figures["places"],
-            span(figures["low_independent"], figures["high_independent"], lang),
-            span(figures["low_together"], figures["high_together"], lang),
+            _of_assessable(figures, "_independent", lang),
+            _of_assessable(figures, "_together", lang),
         ]
         for figures in source["by_radius"]
     ]
@@ -65,7 +74,7 @@ def sensitivity_table(source: Mapping[str, Any], lang: str) -> Table | None:
             number(figures["radius_m"], lang),
             say(f"errors_{name}", lang),
             at["n_assessable"],
-            span(at["low"], at["high"], lang),
+            _of_assessable(at, "", lang),
         ]
         for figures in source["by_radius"]
         for name, at in (

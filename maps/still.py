@@ -170,6 +170,7 @@ def picture(payload: dict[str, Any]) -> str:
     squares = set(zip(x[known].round().astype(int), y[known].round().astype(int), strict=True))
     marks = "".join(_mark(cell, lang) for cell in _marks(payload, frame))
     edition = safe(words[f"edition_{about['edition']}"])
+    at = _WIDTH - 10 if about["dir"] == "rtl" else 10
     return (
         f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{safe(words["static_map"])}" '
         'font-family="sans-serif">'
@@ -180,8 +181,8 @@ def picture(payload: dict[str, Any]) -> str:
             f'<rect x="{x - 2}" y="{y - 2}" width="5" height="5" fill="{_BLUE}"/>'
             for x, y in sorted(squares)
         )
-        + f'{marks}<text x="10" y="{height - 10}" font-size="13" font-weight="700" '
-        f'fill="#7a0c1e">{edition}</text></svg>'
+        + f'{marks}<text x="{at}" y="{height - 10}" font-size="13" font-weight="700" '
+        f'direction="{about["dir"]}" fill="#7a0c1e">{edition}</text></svg>'
     )
 
 

@@ -8,6 +8,7 @@ import unicodedata
 from typing import Any, Final, TypeVar
 
 import pandas as pd
+from markupsafe import Markup, escape
 from pandas.api.types import is_object_dtype
 
 Table = TypeVar("Table", bound=pd.DataFrame)
@@ -21,6 +22,9 @@ _UNSHOWABLE: Final = re.compile(
 )
 # Embeddings, overrides and isolates: one of them in a name could turn round the text after it.
 _DIRECTIONAL: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_UNPAIRED: Final = re.compile("[\u202a-\u202e\u2066\u2067]")
+_ISOLATE: Final = "\u2068"  # first strong isolate
+_END: Final = "\u2069"
 
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
@@ -32,7 +36,8 @@ def clean(text: str) -> str:
 
     NUL, other controls and lone surrogates become U+FFFD, so that a reader sees that something
     stood there; invisible directional controls are dropped, because they could reorder the words
-    around a name.
+    around a name. Isolates that are closed again within the text stay: they cannot reach out of
+    it, and our own sentences hold them (`isolated`).
 
     Parameters
     ----------
@@ -48,7 +53,59 @@ def clean(text: str) -> str:
     >>> clean("Al\u202e-Noor") == "Al-Noor"
     True
     """
-    return _DIRECTIONAL.sub("", _UNSHOWABLE.sub(REPLACEMENT, text))
+    text = _UNSHOWABLE.sub(REPLACEMENT, text)
+    if not _DIRECTIONAL.search(text):
+        return text
+    return (_UNPAIRED if _is_closed(text) else _DIRECTIONAL).sub("", text)
+
+
+def _is_closed(text: str) -> bool:
+    """Say whether every isolate of ``text`` ends within it, and none ends that did not begin."""
+    depth = 0
+    for letter in text:
+        depth += (letter == _ISOLATE) - (letter == _END)
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def isolated(text: str, direction: str) -> str:
+    """Return ``text`` as it stands in a sentence: apart, if it runs the other way.
+
+    A file name or a title in Latin letters would otherwise take the brackets and full stops of an
+    Arabic sentence along with it.
+
+    Parameters
+    ----------
+    text
+        A name or a value; it is cleaned.
+    direction
+        "ltr" or "rtl": the sentence's.
+
+    Examples
+    --------
+    >>> isolated("a.csv", "ltr"), isolated("a.csv", "rtl") == "\u2068a.csv\u2069"
+    ('a.csv', True)
+    """
+    text = clean(text)
+    return f"{_ISOLATE}{text}{_END}" if runs_against(text, direction) else text
+
+
+def marked_up(text: str) -> Markup:
+    """Return ``text`` escaped, as it stands between the tags of a page: isolates are ``<bdi>``.
+
+    Examples
+    --------
+    >>> marked_up("\u2068a&b\u2069.")
+    Markup('<bdi>a&amp;b</bdi>.')
+    """
+    safe = str(escape(clean(text)))
+    return Markup(safe.replace(_ISOLATE, "<bdi>").replace(_END, "</bdi>"))  # noqa: S704 - escaped
+
+
+def bare(text: str) -> str:
+    """Return ``text`` cleaned and without isolates, for what draws each code point as a glyph."""
+    return _DIRECTIONAL.sub("", clean(text))
 
 
 def storable(table: Table) -> Table:

@@ -14,7 +14,7 @@ from layers.countries import country_name
 from maps import print_figures as draw
 from maps.files_read import files_read
 from maps.page import ROWS_SHOWN, Table, render, write_page
-from maps.report_tables import heads, word
+from maps.report_tables import heads, span, word
 from maps.sentences import day, number, say
 
 _LIMITS: Final = ("reports", "lists", "scope", "links", "actors")
@@ -159,7 +159,7 @@ def _lead(account: Mapping[str, Any], lang: str) -> list[str]:
     for status, key in _STATUSES.items():
         if status in by_status:
             values: dict[str, Any] = {"year": year} if key == "tr_here" else {}
-            lines.append(say(key, lang, list=", ".join(by_status[status]), **values))
+            lines.append(say(key, lang, list=by_status[status], **values))
     return lines
 
 
@@ -196,17 +196,10 @@ def _merged(account: Mapping[str, Any], one: Mapping[str, Any], lang: str) -> li
     if row is None:
         return []
     added = account["linkage"]["added_up"].get(one["list"], {}).get(str(year))
-    return [
-        say(
-            "tr_merged_line",
-            lang,
-            scope=list_name(one, lang),
-            low=row["n_low"],
-            high=row["n"],
-            year=str(year),
-            sum=added,
-        )
-    ]
+    about = {"scope": list_name(one, lang), "year": str(year), "sum": added}
+    if row["n_low"] == row["n"]:
+        return [say("tr_merged_same", lang, n=row["n"], **about)]
+    return [say("tr_merged_line", lang, low=row["n_low"], high=row["n"], **about)]
 
 
 def _times(ratio: float | None, lang: str) -> str:
@@ -361,7 +354,7 @@ def _overlap(account: Mapping[str, Any], lang: str) -> Table:
             _short(account, row["left"]),
             _short(account, row["right"]),
             row["linked"],
-            say("between", lang, low=row["low"], high=row["high"]),
+            span(row["low"], row["high"], lang),
             row["known"],
         ]
         for row in account["linkage"]["pairs"]

@@ -5,20 +5,21 @@ within what the data can bear (see ``docs/translations.md``).
 """
 
 import math
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from numbers import Integral, Real
 from typing import Any, Final
 
-from maps.text import clean, runs_against
+from maps.text import clean, isolated
 
 LANGUAGES: Final = ("en", "nl", "fr", "ar", "uk")
 
 _NOTHING: Final = "–"
-_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+_COMMA: Final = re.compile(r"[,،;؛] ")
 
 
 @cache
@@ -128,10 +129,16 @@ def day(value: date | str | None, lang: str = "en") -> str:
 
 
 def value(item: Any, lang: str = "en") -> str:
-    """Write any value as it stands in a sentence: numbers and dates by locale, text cleaned.
+    r"""Write any value as it stands in a sentence: numbers and dates by locale, text cleaned.
 
     Text that runs in the other direction than the language is isolated, so that it cannot turn
-    the words around it.
+    the words around it. A list is written with the language's comma, or its semicolon where a
+    name holds a comma itself; an empty one is a dash.
+
+    Examples
+    --------
+    >>> value(["a.csv", "b.csv"]), value(["ACLED", "Airwars, Gaza"], "fr")
+    ('a.csv, b.csv', 'ACLED\xa0; Airwars, Gaza')
     """
     if item is None:
         return _NOTHING
@@ -142,10 +149,15 @@ def value(item: Any, lang: str = "en") -> str:
     if isinstance(item, Real):
         whole = float(item)
         return number(whole, lang, decimals=0 if whole.is_integer() else 1)
-    text = clean(str(item))
-    if runs_against(text, direction(lang)):
-        return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}"
-    return text
+    if isinstance(item, list | tuple):
+        return _listed(item, lang)
+    return isolated(str(item), direction(lang))
+
+
+def _listed(items: Sequence[Any], lang: str) -> str:
+    parts = [value(item, lang) for item in items]
+    mark = "semicolon" if any(_COMMA.search(part) for part in parts) else "comma"
+    return str(_book(lang)["about"][mark]).join(parts) or _NOTHING
 
 
 def _is_one(count: float, lang: str) -> bool:
@@ -153,7 +165,7 @@ def _is_one(count: float, lang: str) -> bool:
 
 
 def say(key: str, lang: str = "en", *, count: float | None = None, **values: Any) -> str:
-    """Return a fixed sentence with its values filled in.
+    r"""Return a fixed sentence with its values filled in.
 
     Parameters
     ----------
@@ -182,7 +194,7 @@ def say(key: str, lang: str = "en", *, count: float | None = None, **values: Any
     Examples
     --------
     >>> say("located", source="ACLED", n=0, count=1265, r=500)
-    'ACLED: 0 of 1,265 strikes are located well enough to say anything at 500 m.'
+    'ACLED: 0 of 1,265 strikes are located well enough to say anything at 500\xa0m.'
     """
     if count is not None:
         key = f"{key}_{'one' if _is_one(count, lang) else 'other'}"

@@ -35,7 +35,7 @@ def brief(tmp_path):
 
 
 def plain(text):
-    return "".join(text.split()).replace("\u2068", "").replace("\u2069", "")
+    return re.sub("[\u2068\u2069\u200b]", "", "".join(text.split()))
 
 
 def bare(text):
@@ -167,5 +167,5 @@ def test_figures_are_those_of_the_account():
     words = brief_words(account, small_map(incidents, facilities, 500), "en")
     vague, exact = words["figures"]["rows"]
     assert vague[1:] == ["0 assessable of 1,265", "The data cannot tell.", "214 of 2,310 incidents"]
-    near = "3 to 11, of 54 that can be assessed (95 % interval)"
+    near = "3 to 11, of 54 that can be assessed (95\u00a0% interval)"
     assert exact[1:] == ["54 assessable of 60", near, "1 of 60 incidents"]

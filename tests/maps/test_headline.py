@@ -28,7 +28,7 @@ def only_vague(account):
 def test_where_nothing_can_be_told_the_first_line_says_so(account):
     line = headline(only_vague(account))[0]
     assert line.startswith(
-        "Vague Reports: 0 of 1,265 strikes are located well enough to say anything at 500 m. "
+        "Vague Reports: 0 of 1,265 strikes are located well enough to say anything at 500\u00a0m. "
         "The data cannot tell."
     )
 
@@ -58,12 +58,43 @@ def test_reported_near_and_cannot_tell_are_said_apart(account):
     )
     assert apart["near"][0] == (
         "Crater Survey: counting location uncertainty, between 3 and 11 of the 54 strikes that can "
-        "be assessed fell within 500 m of a listed site (95 % interval; distinct places: 21)."
+        "be assessed fell within 500\u00a0m of a listed site (95\u00a0% interval; distinct "
+        "places: 21)."
     )
     assert apart["cannot_tell"][0].startswith("Crater Survey: for 6 of 60 strikes, the data cannot")
     vague = statements(account["per_source"][0])
     assert vague["near"] == []
     assert len(vague["armed"]) == 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_interval_whose_ends_agree_is_said_once_and_said_to_be_one(account, lang):
+    [figures, *_] = account["per_source"][1]["by_radius"]
+    said = {}
+    for ends in (0, 7, 54):
+        figures |= {"low": ends, "high": ends}
+        said[ends] = statements(account["per_source"][1], lang)["near"][0]
+        assert "95" in said[ends]
+        assert "54" in said[ends]
+    assert len(set(said.values())) == 3
+    figures |= {"low": 0, "high": 7}
+    between = statements(account["per_source"][1], lang)["near"][0]
+    assert between not in said.values()
+
+
+def test_none_some_and_all_in_english(account):
+    [figures, *_] = account["per_source"][1]["by_radius"]
+    figures |= {"low": 0, "high": 0}
+    assert statements(account["per_source"][1])["near"][0] == (
+        "Crater Survey: counting location uncertainty, none of the 54 strikes that can be assessed "
+        "fell within 500\u00a0m of a listed site (both ends of the 95\u00a0% interval are 0; "
+        "distinct places: 21)."
+    )
+    figures |= {"n_assessable": 1, "low": 1, "high": 1}
+    assert (
+        "the only strike that can be assessed (1) fell within"
+        in (statements(account["per_source"][1])["near"][0])
+    )
 
 
 def test_a_sum_of_probabilities_is_never_said(account):
@@ -108,7 +139,7 @@ def test_limits_of_the_accounts_own_are_kept_and_none_is_said_twice(account):
     account["limits"] = [*limits(account), "A limit of this conflict alone."]
     for lang in LANGUAGES:
         lines = limits(account, lang)
-        assert lines[-1] == "A limit of this conflict alone."
+        assert lines[-1].strip("\u2068\u2069") == "A limit of this conflict alone."
         assert len(lines) == len(set(lines)) == len(limits({**account, "limits": []}, lang)) + 1
 
 

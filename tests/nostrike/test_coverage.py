@@ -142,7 +142,7 @@ def test_a_sampled_reference_has_intervals_and_a_census_has_none(cli, lists, cov
         assert rate == census["rates"][name]
         assert low <= rate["low"] / rate["n"] <= rate["high"] / rate["n"] <= high
     page = (tmp_path / "out" / "coverage-restricted.html").read_text(encoding="utf-8")
-    assert "(95 % interval " in page
+    assert "(95\u00a0% interval " in page
     assert "random sample" in page
     book = openpyxl.load_workbook(tmp_path / "out" / "coverage.xlsx")
     assert [cell.value for cell in book["Summary"][1]][-1] == "share to (95 %)"

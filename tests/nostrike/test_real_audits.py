@@ -149,7 +149,7 @@ def test_the_point_in_the_sea_gets_no_tier(shared_data):
 
 def test_the_first_line_of_the_page_says_so(gaza):
     report = (gaza.folder / "gaza" / "report-restricted.html").read_text(encoding="utf-8")
-    assert "located well enough to say anything at 500 m" in report
+    assert "located well enough to say anything at 500\u00a0m" in report
 
 
 def test_airwars_states_no_accuracy_so_nothing_is_claimed(gaza):
