@@ -12,12 +12,17 @@ Syrian. Siachen, the Spratly Islands and three reefs claimed by several have no 
 needs other borders gives them with ``--areas FILE`` (areas of level ``country``).
 """
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
+import numpy as np
+import shapely
+from pyarrow.parquet import ParquetFile
 
+from geo.vocabulary import CRS
 from layers.schema import conform_areas
 
 TOLERANCE_M: Final = 2_000.0
@@ -29,8 +34,12 @@ Natural Earth is drawn for 1:10,000,000, where a line a fifth of a millimetre wi
 NAME: Final = "Natural Earth 4.1.0"
 
 
+_DATA: Final = Path(__file__).with_name("boundaries_data")
+_SIDES: Final = ("xmin", "ymin", "xmax", "ymax")
+
+
 def _read(name: str) -> gpd.GeoDataFrame:
-    return gpd.read_parquet(Path(__file__).with_name("boundaries_data") / name)
+    return gpd.read_parquet(_DATA / name)
 
 
 @cache
@@ -58,6 +67,44 @@ def countries() -> gpd.GeoDataFrame:
     'Sudan'
     """
     return _countries()
+
+
+def countries_near(bounds: Sequence[float]) -> gpd.GeoDataFrame:
+    """Return the shipped countries whose bounds meet a box; of the file only those are read.
+
+    Parameters
+    ----------
+    bounds
+        West, south, east, north in degrees.
+
+    Returns
+    -------
+    Rows of `countries`, in its order, with the same columns.
+
+    Examples
+    --------
+    >>> near = countries_near((28.0, -30.0, 29.0, -29.0))["country"]
+    >>> "LSO" in set(near), "SDN" in set(near)
+    (True, False)
+    """
+    west, south, east, north = bounds
+    with ParquetFile(_DATA / "countries.parquet") as file:
+        told = file.metadata
+        names = [told.row_group(0).column(k).path_in_schema for k in range(told.num_columns)]
+        at = [names.index(f"bbox.{side}") for side in _SIDES]
+        sides = np.array(
+            [
+                [told.row_group(k).column(i).statistics.min for i in at]
+                for k in range(told.num_row_groups)
+            ]
+        )
+        meets = (sides[:, 0] <= east) & (sides[:, 2] >= west)
+        meets &= (sides[:, 1] <= north) & (sides[:, 3] >= south)
+        wanted = [name for name in file.schema_arrow.names if name != "bbox"]
+        rows = file.read_row_groups(np.flatnonzero(meets).tolist(), columns=wanted)
+    table = rows.to_pandas()
+    shapes = shapely.from_wkb(table.pop("geometry"))
+    return gpd.GeoDataFrame(table, geometry=shapes, crs=CRS)
 
 
 def land() -> gpd.GeoSeries:

@@ -220,6 +220,7 @@ def _finest(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def _clear_of(area: Any, marks: Any) -> Any:
     """Return a point in an area from which a name reaches neither marks nor the area's edge."""
     middle = shapely.point_on_surface(area)
+    shapely.prepare(area)
     inside = [] if marks is None else marks[shapely.intersects(area, marks)]
     if not len(inside):
         return middle

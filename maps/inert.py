@@ -20,6 +20,9 @@ from maps.text import clean
 
 _RAW_DEFLATE: Final = -15
 _EFFORT: Final = 6  # of 9: beyond it pages take twice as long to write and are hardly smaller
+_LONG: Final = 100
+_AS_THEY_ARE: Final = frozenset({bool, int})
+_FLOATS: Final = frozenset({float, np.float64})
 _BLOCK: Final = (
     r'<script type="application/octet-stream" id="{id}" data-length="\d+">'
     r"([A-Za-z0-9+/=]*)</script>"
@@ -49,13 +52,37 @@ def plain(value: Any) -> Any:
     >>> plain({"p": float("nan"), "n": 3.0, "name": "Al-Noor"})
     {'p': None, 'n': 3, 'name': 'Al-Noor'}
     """
+    if type(value) is float:
+        if not math.isfinite(value):
+            return None
+        return int(value) if value.is_integer() else value
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, dict):
         return {clean(str(key)): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | np.ndarray):
-        return [plain(item) for item in value]
+        return _plain_list(value)
     return _scalar(value)
+
+
+def _plain_list(items: Any) -> list[Any]:
+    """Return the items as `plain` would; a long column of one kind at once."""
+    if len(items) < _LONG:
+        return [plain(item) for item in items]
+    kinds = set(map(type, items)) - {type(None)}
+    if kinds <= _AS_THEY_ARE:
+        return list(items)
+    if kinds == {str}:
+        return [item if item is None or item.isprintable() else clean(item) for item in items]
+    if kinds <= _FLOATS:
+        values = np.array(items, dtype="float64")
+        out = values.astype(object)
+        whole = values == np.rint(values)
+        finite = np.isfinite(values)
+        out[whole & finite] = values[whole & finite].astype("int64")
+        out[~finite] = None
+        return list(out.tolist())
+    return [plain(item) for item in items]
 
 
 def _scalar(value: Any) -> bool | int | float | None:

@@ -6,6 +6,7 @@ a reader can use, and no more.
 """
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any, Final
 
 import geopandas as gpd
@@ -35,7 +36,10 @@ def texts(table: pd.DataFrame, column: str) -> list[Any]:
     """Return a column as texts and None; all None where the table has no such column."""
     if column not in table:
         return [None] * len(table)
-    cells = table[column].astype(object)
+    cells = table[column]
+    if isinstance(cells.dtype, pd.StringDtype):
+        return list(cells.to_numpy(dtype=object, na_value=None))
+    cells = cells.astype(object)
     return list(cells.where(cells.notna(), None))
 
 
@@ -68,7 +72,9 @@ def points(table: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return columns lon, lat (degrees): the place, or for a footprint a point that lies on it."""
     shapes = table.geometry.to_numpy()
     usable = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    place = shapely.point_on_surface(np.where(usable, shapes, None))
+    place = np.where(usable, shapes, None)
+    if (shapely.get_type_id(place) > 0).any():  # others than points
+        place = shapely.point_on_surface(place)
     lon, lat = shapely.get_x(place).round(DECIMALS), shapely.get_y(place).round(DECIMALS)
     drawable = (np.abs(lon) <= 180.0) & (np.abs(lat) <= _WEB_MERCATOR_LIMIT)  # noqa: PLR2004 - degrees
     lon, lat = np.where(drawable, lon, np.nan), np.where(drawable, lat, np.nan)
@@ -309,9 +315,8 @@ def letters(columns: Sequence[Sequence[Any]]) -> dict[str, str]:
     """
     seen = {*map(chr, range(0x621, 0x64B)), *map(chr, range(0x430, 0x460)), "\u0491"}
     for column in columns:
-        for name in column:
-            for part in name if isinstance(name, list) else [name]:
-                seen.update(clean(part).lower() if isinstance(part, str) else "")
+        parts = chain.from_iterable(one if isinstance(one, list) else (one,) for one in column)
+        seen.update(clean("\n".join({part for part in parts if isinstance(part, str)})).lower())
     pairs = {letter: anyascii(letter).lower() for letter in sorted(seen) if not letter.isascii()}
     return {letter: latin for letter, latin in pairs.items() if latin}
 

@@ -8,9 +8,9 @@ import pandas as pd
 import shapely
 
 from layers import boundaries
-from layers.sources import all_sources
+from layers.sources import source_of_name
 from maps import map_data
-from maps.basemap import Box, frame_of, ground, rings
+from maps.basemap import Box, frame_of, ground, rings, round_about
 from maps.editions import public_figures, public_view
 from maps.labels import direction, labels
 from maps.map_candidates import candidate_columns
@@ -153,7 +153,12 @@ def payload(inputs: Inputs) -> dict[str, Any]:
         "candidates": candidate_columns(given.candidates, incidents.index, sites.index),
         "findings": found,
         "areas": areas,
-        "ground": ground(boundaries.countries(), given.areas, frame, marks=_marks(given, frame)),
+        "ground": ground(
+            boundaries.countries_near(round_about(frame)),
+            given.areas,
+            frame,
+            marks=_marks(given, frame),
+        ),
         "sources": [_source(entry) for entry in per_source],
         "lists": [_list(entry) for entry in given.figures.get("facility_lists") or _lists(sites)],
         "read_as": given.sources or given.figures.get("read_as") or [],
@@ -250,7 +255,7 @@ def _source(entry: dict[str, Any]) -> dict[str, Any]:
 def _list(entry: dict[str, Any]) -> dict[str, Any]:
     """Return what the page says of a list of facilities, named and cited as on the shelf."""
     kept: dict[str, Any] = {key: entry[key] for key in ("file", "source", "as_of") if key in entry}
-    about = all_sources().get(str(entry.get("source")))
+    about = source_of_name(str(entry.get("source")))
     if about is None:
         return kept
     return {**kept, "title": about.title, "licence": about.licence, "citation": about.citation}

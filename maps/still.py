@@ -4,6 +4,7 @@ Everything from data is escaped here; nothing is read as markup. The picture is 
 close together are one mark with their number, and a place that is only a district is drawn dashed.
 """
 
+import heapq
 import math
 from collections.abc import Iterable, Sequence
 from html import escape
@@ -111,8 +112,18 @@ def _path(line: Any, *, close: bool) -> str:
     return "M" + "L".join(f"{x} {y}" for x, y in corners) + ("Z" if close else "")
 
 
-def _marks(payload: dict[str, Any], frame: _Picture) -> list[tuple[float, float, list[str], bool]]:
-    """Return a mark for each cell of the picture that has any: where, which tiers, all areas."""
+class _Marked(NamedTuple):
+    """A mark of the picture: where in pixels, of how many, which tiers, and whether all areas."""
+
+    x: float
+    y: float
+    n: int
+    tiers: set[str]
+    only_areas: bool
+
+
+def _marks(payload: dict[str, Any], frame: _Picture) -> list[_Marked]:
+    """Return a mark for each cell of the picture that has any."""
     incidents, areas = payload["incidents"], payload["areas"]
     table = pd.DataFrame(
         {name: incidents[name] for name in ("drawn", "lat", "lon", "area", "tier_0", "kind")}
@@ -125,17 +136,19 @@ def _marks(payload: dict[str, Any], frame: _Picture) -> list[tuple[float, float,
         middle = table["area"].map({name: area[side] for name, area in areas.items()})
         table[side] = table[side].astype("float64").mask(of_area, middle)
     x, y = frame.project(table["lat"], table["lon"])
-    table = table.assign(x=x, y=y, of_area=of_area)
-    cells = table.groupby([(table["x"] // _CELL).astype(int), (table["y"] // _CELL).astype(int)])
-    return [
-        (rows["x"].mean(), rows["y"].mean(), list(rows["tier_0"]), bool(rows["of_area"].all()))
-        for _, rows in cells
-    ]
+    table = pd.DataFrame({"x": x, "y": y, "of_area": of_area, "tier": table["tier_0"]})
+    cells = [(table["x"] // _CELL).astype(int), (table["y"] // _CELL).astype(int)]
+    by_cell = table.groupby(cells)
+    told = by_cell.agg(x=("x", "mean"), y=("y", "mean"), areas=("of_area", "all"), n=("x", "size"))
+    tiers: dict[Any, set[str]] = {cell: set() for cell in told.index}
+    for *cell, tier in table.groupby([*cells, table["tier"].rename("tier")]).size().index:
+        tiers[tuple(cell)].add(tier)
+    rows = zip(told["x"], told["y"], told["n"], tiers.values(), told["areas"], strict=True)
+    return [_Marked(*row) for row in rows]
 
 
-def _mark(cell: tuple[float, float, list[str], bool], lang: str) -> str:
-    x, y, tiers, only_areas = cell
-    n = len(tiers)
+def _mark(cell: _Marked, lang: str) -> str:
+    x, y, n, tiers, only_areas = cell
     order = [tier for tier in (*TIERS, "not_stated") if tier in tiers]
     known = [tier for tier in order if tier not in {"cannot_tell", "not_stated"}]
     tier = (known or order or ["cannot_tell"])[0]
@@ -216,7 +229,9 @@ def tables(payload: dict[str, Any]) -> str:
     incidents, sites = payload["incidents"], payload["facilities"]
     titles = {entry["source"]: entry["title"] or entry["source"] for entry in payload["sources"]}
     order = {tier: at for at, tier in enumerate(TIERS)}
-    rows = sorted(
+    n_told = len(incidents["kind"]) - incidents["kind"].count("other")
+    rows = heapq.nsmallest(
+        ROWS,
         (row for row, kind in enumerate(incidents["kind"]) if kind != "other"),
         key=lambda row: (order.get(incidents["tier_0"][row], 9), incidents["from"][row] or "9"),
     )
@@ -230,7 +245,7 @@ def tables(payload: dict[str, Any]) -> str:
             words[f"tier_{incidents['tier_0'][row] or 'none'}"],
             titles.get(incidents["source"][row], incidents["source"][row] or ""),
         ]
-        for row in rows[:ROWS]
+        for row in rows
     ]
     heads = [words["c_date"], words["c_event"], words["c_place"]]
     heads += [words["c_tier"].replace("{radius}", radius), words["c_source"]]
@@ -254,7 +269,7 @@ def tables(payload: dict[str, Any]) -> str:
     site_heads = [words["c_name"], words["c_kind"]]
     site_heads += [words["c_outcome"]] if about["with_registry"] else []
     site_heads.append(words["c_reached"].replace("{radius}", radius))
-    return _table(words["table_incidents"], heads, told, note(len(rows))) + _table(
+    return _table(words["table_incidents"], heads, told, note(n_told)) + _table(
         words["table_facilities"], site_heads, places, note(len(listed))
     )
 

@@ -53,6 +53,8 @@ def clean(text: str) -> str:
     >>> clean("Al\u202e-Noor") == "Al-Noor"
     True
     """
+    if text.isprintable():  # nothing of either kind is, and nearly every text is
+        return text
     text = _UNSHOWABLE.sub(REPLACEMENT, text)
     if not _DIRECTIONAL.search(text):
         return text

@@ -8,6 +8,7 @@ import importlib
 import pkgutil
 from collections.abc import Iterable, Mapping
 from functools import cache
+from importlib.util import find_spec
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -32,6 +33,22 @@ def all_sources() -> Mapping[str, Source]:
     names = sorted(m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_"))
     modules = (importlib.import_module(f"{__name__}.{name}") for name in names)
     return MappingProxyType({module.SOURCE.name: module.SOURCE for module in modules})
+
+
+def source_of_name(name: str) -> Source | None:
+    """Return a source by its name, or None where there is none; no other module is imported.
+
+    Examples
+    --------
+    >>> source_of_name("ucdp_ged").role, source_of_name("os"), source_of_name("_words")
+    ('incidents', None, None)
+    """
+    if not name.isidentifier() or name.startswith("_"):
+        return None
+    if find_spec(f"{__name__}.{name}") is None:
+        return None
+    source: Source = importlib.import_module(f"{__name__}.{name}").SOURCE
+    return source
 
 
 def source_named(name: str, role: Role) -> Source:

@@ -22,33 +22,44 @@ _NOTHING: Final = "–"
 _COMMA: Final = re.compile(r"[,،;؛] ")
 
 
-@cache
-def _book(lang: str) -> dict[str, Any]:
+def _text(lang: str) -> str:
     if lang not in LANGUAGES:
         raise ValueError(f"no pages in {lang!r}; the languages are {', '.join(LANGUAGES)}")
-    text = files(__name__).joinpath(f"{lang}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return files(__name__).joinpath(f"{lang}.toml").read_text(encoding="utf-8")
+
+
+@cache
+def _sentences(lang: str) -> dict[str, str]:
+    found: dict[str, str] = tomllib.loads(_text(lang))["sentences"]
+    return found
+
+
+@cache
+def _about(lang: str) -> dict[str, Any]:
+    """Return what stands of a language before its sentences, which are not read for it."""
+    head, _, _ = _text(lang).partition("\n[sentences]\n")
+    about: dict[str, Any] = tomllib.loads(head)["about"]
+    return about
 
 
 def sentences(lang: str = "en") -> Mapping[str, str]:
     """Return every sentence of a language, by key, with its placeholders unfilled."""
-    book: dict[str, str] = _book(lang)["sentences"]
-    return book
+    return _sentences(lang)
 
 
 def direction(lang: str = "en") -> str:
     """Return "ltr" or "rtl", the direction a language is written in."""
-    return str(_book(lang)["about"]["direction"])
+    return str(_about(lang)["direction"])
 
 
 def language_name(lang: str = "en") -> str:
     """Return what a language calls itself."""
-    return str(_book(lang)["about"]["name"])
+    return str(_about(lang)["name"])
 
 
 def is_reviewed(lang: str = "en") -> bool:
     """Say whether a reader of the language has signed its sentences (``REVIEWED.md``)."""
-    return bool(_book(lang)["about"]["reviewed"])
+    return bool(_about(lang)["reviewed"])
 
 
 def number(value: float, lang: str = "en", *, decimals: int = 0) -> str:
@@ -68,7 +79,7 @@ def number(value: float, lang: str = "en", *, decimals: int = 0) -> str:
     >>> number(1265), number(1265, "nl"), number(0.125, "uk", decimals=2)
     ('1,265', '1.265', '0,12')
     """
-    about = _book(lang)["about"]
+    about = _about(lang)
     if math.isnan(value):
         return _NOTHING
     plain = f"{value:,.{decimals}f}"
@@ -113,7 +124,7 @@ def day(value: date | str | None, lang: str = "en") -> str:
         return _NOTHING
     if isinstance(value, date):
         value = value.isoformat()
-    about = _book(lang)["about"]
+    about = _about(lang)
     parts = value[:10].split("-")
     if not all(part.isascii() and part.isdigit() for part in parts):
         return clean(value)

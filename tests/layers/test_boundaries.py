@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 from pyproj import Geod
@@ -155,3 +156,14 @@ def test_building_refuses_a_unit_nobody_decided_on(tmp_path):
     ).to_file(path, driver="GeoJSON", layer="countries")
     with pytest.raises(ValueError, match=r"without a decision.*Nowhereland"):
         vendor_boundaries.build(path)
+
+
+@pytest.mark.parametrize(
+    "box", [(30, 44, 40, 52), (34.2, 31.2, 34.6, 31.6), (-180, -84, 180, 84), (170, -20, 180, -10)]
+)
+def test_the_countries_near_a_box_are_those_of_the_whole_table_whose_bounds_meet_it(box):
+    table = countries()
+    meets = shapely.intersects(shapely.box(*table.bounds.to_numpy().T), shapely.box(*box))
+    near = boundaries.countries_near(box)
+    assert len(near) == meets.sum() > 0
+    pd.testing.assert_frame_equal(near, table[meets], check_dtype=True)

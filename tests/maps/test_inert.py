@@ -93,3 +93,18 @@ def test_a_page_without_the_block_says_so():
 def test_the_hash_is_the_one_browsers_compute():
     # sha256 of "alert(1)", computed with openssl.
     assert content_hash("alert(1)") == "'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"
+
+
+def test_a_long_column_is_made_plain_as_each_of_its_cells_is():
+    columns = [
+        [1.0, float("nan"), 2.5, float("inf"), -0.0, None] * 40,
+        [np.float64(0.1), None] * 100,
+        ["Al\u202e-Noor", None, "a\x00b", "\ud800", "plain", "two\nlines", "\u00a0"] * 30,
+        [True, None, 3, -(2**70)] * 50,
+        [np.int64(3), 1.5, "text", None] * 50,
+        np.arange(200) / 4,
+    ]
+    for column in columns:
+        each = [plain(cell) for cell in column]
+        assert repr(plain(column)) == repr(each)
+        assert json.loads(json.dumps(plain(column), allow_nan=False)) == each
