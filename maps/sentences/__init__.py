@@ -168,7 +168,7 @@ def value(item: Any, lang: str = "en") -> str:
 def _listed(items: Sequence[Any], lang: str) -> str:
     parts = [value(item, lang) for item in items]
     mark = "semicolon" if any(_COMMA.search(part) for part in parts) else "comma"
-    return str(_book(lang)["about"][mark]).join(parts) or _NOTHING
+    return str(_about(lang)[mark]).join(parts) or _NOTHING
 
 
 def _is_one(count: float, lang: str) -> bool:
