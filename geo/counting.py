@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.signal import fftconvolve
+from scipy import fft
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
@@ -134,6 +134,9 @@ def _distribution(parts: list[npt.NDArray[np.float64]]) -> npt.NDArray[np.float6
 
 
 def _convolve(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    small = min(len(a), len(b)) <= _DIRECT
-    both: npt.NDArray[np.float64] = np.convolve(a, b) if small else fftconvolve(a, b)
+    if min(len(a), len(b)) <= _DIRECT:
+        return np.maximum(np.convolve(a, b), 0.0)
+    n = len(a) + len(b) - 1
+    size = fft.next_fast_len(n, real=True)
+    both: npt.NDArray[np.float64] = fft.irfft(fft.rfft(a, size) * fft.rfft(b, size), size)[:n]
     return np.maximum(both, 0.0)

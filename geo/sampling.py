@@ -1,9 +1,11 @@
 """The interval of a share where the sites counted are a sample of all there are."""
 
-import numpy as np
-from scipy.stats import binomtest
+import math
+from typing import Final
 
-_LEVEL = 0.95
+from scipy.special import ndtri
+
+_Z: Final = float(ndtri(0.975))
 
 
 def wilson_interval(low: int, high: int, total: int) -> tuple[float, float]:
@@ -40,7 +42,12 @@ def wilson_interval(low: int, high: int, total: int) -> tuple[float, float]:
     """
     if total < 1 or not 0 <= low <= high <= total:
         raise ValueError(f"no share: {low} to {high} of {total}")
-    limits = [
-        binomtest(int(n), int(total)).proportion_ci(_LEVEL, method="wilson") for n in (low, high)
-    ]
-    return float(np.clip(limits[0].low, 0, 1)), float(np.clip(limits[1].high, 0, 1))
+    return _limits(low, total)[0], _limits(high, total)[1]
+
+
+def _limits(n: int, total: int) -> tuple[float, float]:
+    share = n / total
+    scale = 2 * (total + _Z**2)
+    middle = (2 * total * share + _Z**2) / scale
+    half = _Z / scale * math.sqrt(4 * total * share * (1 - share) + _Z**2)
+    return (0.0 if n == 0 else middle - half), (1.0 if n == total else middle + half)

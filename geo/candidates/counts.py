@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import poisson
+from scipy import special
 
 from geo.ellipsoid import Floats, Integers
 
@@ -44,9 +44,7 @@ def expected_hits(
     (array([5.99]), array([3]), array([9]))
     """
     expected = np.bincount(facility, p * times, len(spread)) + spread
-    low = poisson.ppf(_LOW, spread).astype(np.int64)
-    high = poisson.ppf(_HIGH, spread).astype(np.int64)
-    low, high = np.maximum(low, 0), np.maximum(high, 0)
+    low, high = (_poisson_quantile(level, spread) for level in (_LOW, _HIGH))
     order = np.argsort(facility, kind="stable")
     facility, p, times = facility[order], p[order], times[order]
     used, start = np.unique(facility, return_index=True)
@@ -58,6 +56,15 @@ def expected_hits(
         at = np.searchsorted(sites, facility[rows])
         low[sites], high[sites] = _quantiles(at, p[rows], times[rows], spread[sites])
     return expected, low, high
+
+
+def _poisson_quantile(level: float, mean: Floats) -> npt.NDArray[np.int64]:
+    """Return the least count that a Poisson variable does not exceed with that probability."""
+    above = np.ceil(special.pdtrik(level, mean))
+    below = np.maximum(above - 1, 0)
+    least = np.where(special.pdtr(below, mean) >= level, below, above)
+    quantile: npt.NDArray[np.int64] = np.maximum(least, 0).astype(np.int64)
+    return quantile
 
 
 def _quantiles(

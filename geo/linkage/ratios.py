@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from geo.ellipsoid import Floats
 
@@ -49,8 +49,8 @@ def poisson_ratio(later: Floats, earlier: Floats, *, level: float = 0.95) -> Rat
     tail = (1 - level) / 2
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = later / earlier
-        low = np.where(later > 0, beta.ppf(tail, later, earlier + 1), 0.0)
-        high = np.where(earlier > 0, beta.ppf(1 - tail, later + 1, earlier), 1.0)
+        low = np.where(later > 0, betaincinv(later, earlier + 1, tail), 0.0)
+        high = np.where(earlier > 0, betaincinv(later + 1, earlier, 1 - tail), 1.0)
         low, high = low / (1 - low), high / (1 - high)
     nothing = (later + earlier == 0) | np.isnan(later + earlier)
     parts = [np.where(nothing, np.nan, part) for part in (ratio, low, high)]

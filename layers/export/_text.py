@@ -59,8 +59,9 @@ def _any_invisible(column: pd.Series) -> bool:
 def settle(column: pd.Series) -> pd.Series:
     """Return a column as one of a few kinds that every format can write.
 
-    These are truth values, numbers, moments without a zone (UTC), and ``object`` text with None for
-    nothing. Lists become text joined by "; ", geometries WKT, mixed cells text.
+    These are truth values, numbers, moments without a zone (UTC), and text: of the kind it was, or
+    ``object`` with None for nothing where any of it had to be made or changed. Lists become text
+    joined by "; ", geometries WKT, mixed cells text.
     """
     dtype = column.dtype
     if pd.api.types.is_bool_dtype(dtype) or pd.api.types.is_numeric_dtype(dtype):
@@ -72,8 +73,7 @@ def settle(column: pd.Series) -> pd.Series:
     if isinstance(column, gpd.GeoSeries):
         column = column.to_wkt(rounding_precision=7)
     if isinstance(dtype, pd.StringDtype) and not _any_invisible(column):
-        # most columns, and many times as fast
-        return column.astype(object).where(column.notna(), None)
+        return column
     cells = [_cell(value) for value in column.astype(object)]
     return pd.Series(cells, index=column.index, dtype=object, name=column.name)
 

@@ -6,7 +6,9 @@ sign gets one more, so that every text comes back as it was.
 """
 
 import csv
+import io
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -14,13 +16,15 @@ import numpy as np
 import pandas as pd
 
 from layers.errors import InputError
-from layers.export._text import dates_only, settle, visible, with_index
+from layers.export._text import dates_only, visible, with_index
+from layers.export.distinct import ROWS_AT_ONCE, Texts, distinct, in_a_row, joined
 
 MARK: Final = "'"
 
 # = + - @ and their full-width forms, tab and line ends; nothing at all is marked too, so that an
 # empty text is not taken for a missing one
 _RISKY: Final = re.compile(r"'*(?:[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]|\Z)")
+_QUOTED: Final = re.compile(r'[",\r\n]')
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
 
@@ -48,26 +52,34 @@ def restore(cell: str) -> str:
     return cell[1:] if cell.startswith(MARK) and _RISKY.match(cell) else cell
 
 
-def _floats(column: pd.Series) -> list[str]:
-    numbers = column.to_numpy(dtype="float64", na_value=np.nan)
-    return ["" if number != number else repr(float(number)) for number in numbers]  # noqa: PLR0124
-
-
-def _cells(column: pd.Series) -> list[str]:
-    column = settle(column)
-    dtype = column.dtype
-    missing = column.isna()
+def _texts(values: pd.Series) -> Iterable[str]:
+    """Return values as they stand in cells; none may be missing."""
+    dtype = values.dtype
     if pd.api.types.is_bool_dtype(dtype):
-        texts = column.astype(object).map({True: "true", False: "false"})
-    elif pd.api.types.is_integer_dtype(dtype):
-        texts = column.astype(object).map(str)
-    elif pd.api.types.is_numeric_dtype(dtype):
-        return _floats(column)
-    elif pd.api.types.is_datetime64_dtype(dtype):
-        texts = column.dt.strftime("%Y-%m-%d" if dates_only(column) else "%Y-%m-%dT%H:%M:%S")
-    else:
-        return ["" if text is None else neutralise(text) for text in column]
-    return list(texts.astype(object).where(~missing, ""))
+        return ["true" if value else "false" for value in values]
+    if pd.api.types.is_integer_dtype(dtype):
+        return map(str, values)
+    if pd.api.types.is_numeric_dtype(dtype):
+        return map(repr, values.tolist())
+    if pd.api.types.is_datetime64_dtype(dtype):
+        return list(values.dt.strftime("%Y-%m-%d" if dates_only(values) else "%Y-%m-%dT%H:%M:%S"))
+    return map(neutralise, values)
+
+
+def _quoted(text: str) -> str:
+    """Return a cell as RFC 4180 has it: in quotes where it holds a comma, a quote or a line end."""
+    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
+
+
+def _column(column: pd.Series, nothing: str) -> Texts:
+    codes, values = distinct(column)
+    return Texts(codes, [_quoted(text) for text in _texts(values)], nothing)
+
+
+def _head(names: Iterable[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line).writerow([neutralise(visible(name)) for name in names])
+    return line.getvalue()
 
 
 def write_csv(table: pd.DataFrame, path: str | Path) -> None:
@@ -84,11 +96,15 @@ def write_csv(table: pd.DataFrame, path: str | Path) -> None:
         The file to write.
     """
     table = with_index(table)
-    columns = [_cells(table.iloc[:, at]) for at in range(table.shape[1])]
-    with Path(path).open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)  # ends lines with CR LF, and so quotes cells with either
-        writer.writerow([neutralise(visible(str(name))) for name in table.columns])
-        writer.writerows(zip(*columns, strict=True))
+    rows, width = table.shape
+    # a line with nothing at all would be taken for no row
+    columns = [_column(table.iloc[:, at], "" if width > 1 else '""') for at in range(width)]
+    with Path(path).open("wb") as file:
+        file.write(_head(map(str, table.columns)).encode("utf-8-sig"))
+        for first in range(0, rows if width else 0, ROWS_AT_ONCE):
+            some = np.arange(first, min(first + ROWS_AT_ONCE, rows))
+            cells = [part for one in columns for part in (one.rows(some), ",")]
+            file.write(in_a_row(joined([*cells[:-1], "\r\n"])))
 
 
 def read_csv_back(path: str | Path) -> pd.DataFrame:

@@ -67,7 +67,7 @@ def _attributes(table: pd.DataFrame) -> pd.DataFrame:
         column = settle(plain.iloc[:, at])
         if pd.api.types.is_bool_dtype(column.dtype):
             column = column.astype("boolean")
-        elif column.dtype == object:
+        elif column.dtype == object or isinstance(column.dtype, pd.StringDtype):
             column = column.astype("str")
         columns[name] = column.reset_index(drop=True)
     return pd.DataFrame(columns, index=pd.RangeIndex(len(plain)))
@@ -102,7 +102,8 @@ def _spatial(
     if name == "areas" or (polygonal.any() and polygonal[geometry.notna()].all()):
         yield name, attributes, geometry, "MultiPolygon", "fill"
         return
-    points = geometry.where(~polygonal, geometry.representative_point())
+    points = geometry.copy()
+    points[polygonal] = geometry[polygonal].representative_point()
     yield name, attributes, points, "Point", "marker"
     if polygonal.any():
         footprints = geometry[polygonal].reset_index(drop=True)
@@ -130,7 +131,10 @@ def _write_layer(
     geometry: gpd.GeoSeries | None,
     kind: str | None,
 ) -> None:
-    options: dict[str, Any] = {"layer": name, "driver": "GPKG", "append": path.exists()}
+    options: dict[str, Any] = {
+        "layer": name, "driver": "GPKG", "append": path.exists(),
+        "use_arrow": True,  # column by column, twice as fast as cell by cell, and the same bytes
+    }  # fmt: skip
     if geometry is None:
         pyogrio.write_dataframe(attributes, path, **options)
         return

@@ -6,29 +6,48 @@ that it would write, some thousand rows at a time.
 """
 
 import re
+import shutil
 from collections.abc import Callable
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 
+import numpy as np
 import pandas as pd
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-_ROWS_AT_ONCE: Final = 8_192
+from layers.export.distinct import ROWS_AT_ONCE, Codes, Texts, in_a_row, joined, numerals
+
+_COPIED_AT_ONCE: Final = 1 << 20
 _SPECIAL: Final = re.compile("[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_")
 _ESCAPES: Final = re.compile("_(?=x[0-9a-fA-F]{4}_)")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _DAY_ZERO: Final = pd.Timestamp("1899-12-30")
 _DAY: Final = pd.Timedelta(days=1)
 
-Lines = range
-"""The row numbers of cells, as a spreadsheet counts: from 1."""
+
+class Cells(NamedTuple):
+    """The cells of a column.
+
+    Attributes
+    ----------
+    codes
+        Which of the distinct cells each row holds, -1 for nothing, shape (n,).
+    distinct
+        Texts, numbers, truth values, or days as of `days`.
+    how
+        How they are written: ``text``, ``number``, ``boolean``, or the name of a format for dates.
+    """
+
+    codes: Codes
+    distinct: list[Any]
+    how: str
 
 
-def days(moments: pd.Series) -> list[float | None]:
-    """Return moments as a spreadsheet counts them, in days since the end of 1899."""
-    counted = (moments - _DAY_ZERO) / _DAY
-    cells: list[float | None] = counted.astype(object).where(moments.notna(), None).tolist()
-    return cells
+def days(moments: pd.Series) -> list[float]:
+    """Return moments, none missing, as a spreadsheet counts them: in days since the end of 1899."""
+    counted: list[float] = ((moments - _DAY_ZERO) / _DAY).tolist()
+    return counted
 
 
 def escaped(text: str) -> str:
@@ -48,78 +67,74 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-class _Texts(dict[Any, str]):
-    """What follows the number of a cell that holds a text; each distinct text is made once."""
-
-    def __missing__(self, text: Any) -> str:
-        inner = escaped(text)
-        space = ' xml:space="preserve"' if inner[:1].isspace() or inner[-1:].isspace() else ""
-        xml = f'" t="inlineStr"><is><t{space}>{inner}</t></is></c>'
-        self[text] = xml
-        return xml
+def _text(cell: Any) -> str:
+    inner = escaped(cell)
+    space = ' xml:space="preserve"' if inner[:1].isspace() or inner[-1:].isspace() else ""
+    return f'" t="inlineStr"><is><t{space}>{inner}</t></is></c>'
 
 
-def _texts(cells: list[Any], start: str, lines: Lines) -> list[str]:
-    made = _Texts()
-    return [
-        f"{start}{line}{made[cell]}" if cell is not None else ""
-        for line, cell in zip(lines, cells, strict=True)
-    ]
+def _number(cell: Any) -> str:
+    return f'"><v>{cell:.16G}</v></c>'
 
 
-def _numbers(cells: list[Any], start: str, lines: Lines, style: str = "") -> list[str]:
-    return [
-        f'{start}{line}"{style}><v>{cell:.16G}</v></c>' if cell is not None else ""
-        for line, cell in zip(lines, cells, strict=True)
-    ]
+def _truth(cell: Any) -> str:
+    return f'" t="b"><v>{cell:d}</v></c>'
 
 
-def _truths(cells: list[Any], start: str, lines: Lines) -> list[str]:
-    return [
-        f'{start}{line}" t="b"><v>{cell:d}</v></c>' if cell is not None else ""
-        for line, cell in zip(lines, cells, strict=True)
-    ]
-
-
-_MAKERS: Final[dict[str, Callable[[list[Any], str, Lines], list[str]]]] = {
-    "text": _texts,
-    "number": _numbers,
-    "boolean": _truths,
+_MAKERS: Final[dict[str, Callable[[Any], str]]] = {
+    "text": _text,
+    "number": _number,
+    "boolean": _truth,
 }
 
 
 class TableSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
     """A sheet of a workbook in constant memory that takes a whole table under its first row."""
 
-    def write_columns(self, columns: list[tuple[list[Any], str]], formats: dict[str, Any]) -> None:
+    def write_columns(self, columns: list[Cells], formats: dict[str, Any]) -> None:
         """Write cells under the header, which must have been written.
 
         Parameters
         ----------
         columns
-            Per column its cells, None for nothing, and how they are written: ``text``, ``number``,
-            ``boolean``, or the name of a format for dates (cells as of `days`).
+            A table's columns, of one length.
         formats
-            Formats by name.
+            Formats for dates by name.
         """
-        n = len(columns[0][0]) if columns else 0
+        n = len(columns[0].codes) if columns else 0
         if not n:
             return
         self._write_single_row(n)
-        styles = {name: f' s="{style._get_xf_index()}"' for name, style in formats.items()}  # noqa: SLF001
-        for first in range(0, n, _ROWS_AT_ONCE):
-            last = min(first + _ROWS_AT_ONCE, n)
-            lines = range(first + 2, last + 2)
-            made = []
-            for at, (cells, how) in enumerate(columns):
-                start = f'<c r="{xl_col_to_name(at)}'
-                some = cells[first:last]
-                if how in styles:
-                    made.append(_numbers(some, start, lines, styles[how]))
-                else:
-                    made.append(_MAKERS[how](some, start, lines))
-            rows = map("".join, zip(*made, strict=True))
-            self.row_data_fh.writelines(
-                f'<row r="{line}">{row}</row>' for line, row in zip(lines, rows, strict=True) if row
-            )
+        styles = {name: f'" s="{style._get_xf_index()}' for name, style in formats.items()}  # noqa: SLF001
+        filled = np.zeros(n, dtype=bool)
+        made = []
+        for at, (codes, cells, how) in enumerate(columns):
+            if cells:
+                filled |= codes >= 0
+                # what follows the number of the row in a cell's name
+                ends = [styles.get(how, "") + _MAKERS.get(how, _number)(cell) for cell in cells]
+                gaps = bool((codes < 0).any())
+                made.append((f'<c r="{xl_col_to_name(at)}', Texts(codes, ends, None), gaps))
+        for first in range(0, n, ROWS_AT_ONCE):
+            some = first + np.flatnonzero(filled[first : first + ROWS_AT_ONCE])
+            lines = numerals(some + 2)
+            row = ['<row r="', lines, '">']
+            for start, texts, gaps in made:
+                cell = [start, lines, texts.rows(some)]
+                row += [joined(cell).fill_null("")] if gaps else cell
+            self.row_data_fh.flush()
+            self.row_data_fh.buffer.write(in_a_row(joined([*row, "</row>"])))
         self.dim_rowmax = n
+
+    def _write_optimized_sheet_data(self) -> None:
+        """Put the finished rows between their tags: as bytes, where xlsxwriter decodes them."""
+        if self.dim_rowmin is None:
+            super()._write_optimized_sheet_data()
+            return
+        self._xml_start_tag("sheetData")
+        self.fh.flush()
+        self.row_data_fh.seek(0)
+        shutil.copyfileobj(self.row_data_fh.buffer, self.fh.buffer, _COPIED_AT_ONCE)
+        self.row_data_fh.close()
+        Path(self.row_data_filename).unlink()
+        self._xml_end_tag("sheetData")

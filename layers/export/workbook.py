@@ -11,13 +11,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
 from layers.columns import describe
-from layers.export._text import dates_only, settle, visible, with_index
+from layers.export._text import dates_only, visible, with_index
 from layers.export.books import new_book
-from layers.export.sheet_rows import TableSheet, days
+from layers.export.distinct import distinct, without_nothing
+from layers.export.sheet_rows import Cells, TableSheet, days
 
 MAX_CHARACTERS: Final = 32_767
 MAX_ROWS: Final = 1_048_576
@@ -51,38 +51,31 @@ def _sheet_name(name: str, part: int, taken: set[str]) -> str:
         part += 1
 
 
-def _values(column: pd.Series) -> tuple[list[Any], str]:
-    """Return a column's cells (None for nothing) and how they are written."""
-    column = settle(column)
-    dtype = column.dtype
+def _cells(column: pd.Series) -> Cells:
+    """Return a column's cells and how they are written."""
+    codes, values = distinct(column)
+    dtype = values.dtype
     if pd.api.types.is_bool_dtype(dtype):
-        return _or_none(column).tolist(), "boolean"
+        return Cells(codes, values.tolist(), "boolean")
     if pd.api.types.is_integer_dtype(dtype):
-        cells = _or_none(column)
-        exact = column.abs().fillna(0).le(_EXACT).all()
-        return (cells.tolist(), "number") if exact else (cells.map(_text_or_none).tolist(), "text")
+        exact = values.abs().le(_EXACT).all()
+        cells = values.tolist()
+        return Cells(codes, cells, "number") if exact else Cells(codes, [*map(str, cells)], "text")
     if pd.api.types.is_numeric_dtype(dtype):
-        numbers = column.to_numpy(dtype="float64", na_value=np.nan).tolist()
-        return [n if math.isfinite(n) else None for n in numbers], "number"
+        numbers = [n if math.isfinite(n) else None for n in values.tolist()]
+        return Cells(*without_nothing(codes, numbers), "number")
     if pd.api.types.is_datetime64_dtype(dtype):
-        if column.min() < _FIRST_DAY:
-            return _or_none(column.dt.strftime("%Y-%m-%d")).tolist(), "text"
-        return days(column), "date" if dates_only(column) else "moment"
-    return [text if text is None else _fit(text) for text in column], "text"
+        if values.min() < _FIRST_DAY:
+            return Cells(codes, values.dt.strftime("%Y-%m-%d").tolist(), "text")
+        return Cells(codes, days(values), "date" if dates_only(values) else "moment")
+    return Cells(codes, [*map(_fit, values)], "text")
 
 
-def _or_none(column: pd.Series) -> pd.Series:
-    return column.astype(object).where(column.notna(), None)
-
-
-def _text_or_none(value: Any) -> str | None:
-    return None if value is None else str(value)
-
-
-def _width(title: str, cells: list[Any], how: str) -> int:
-    if how in {"date", "moment"}:
-        return 11 if how == "date" else 17
-    longest = max((len(str(c)) for c in cells[:_SAMPLE_ROWS] if c is not None), default=0)
+def _width(title: str, column: Cells) -> int:
+    if column.how in {"date", "moment"}:
+        return 11 if column.how == "date" else 17
+    used = {at for at in column.codes[:_SAMPLE_ROWS].tolist() if at >= 0}
+    longest = max((len(str(column.distinct[at])) for at in used), default=0)
     return min(max(_WIDTHS[0], longest + 1, len(title) + 3), _WIDTHS[1])
 
 
@@ -112,9 +105,9 @@ class _Writer:
     def _sheet(self, title: str, table: pd.DataFrame) -> None:
         sheet = self.book.add_worksheet(title, TableSheet)
         heads = [_fit(visible(str(name))) for name in table.columns]
-        columns = [_values(table.iloc[:, at]) for at in range(len(heads))]
-        for at, (cells, how) in enumerate(columns):
-            sheet.set_column(at, at, _width(heads[at], cells, how))
+        columns = [_cells(table.iloc[:, at]) for at in range(len(heads))]
+        for at, column in enumerate(columns):
+            sheet.set_column(at, at, _width(heads[at], column))
         for at, head in enumerate(heads):
             sheet.write_string(0, at, head, self.head)
         sheet.write_columns(columns, self.formats)

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from layers.export import sheet_rows
-from layers.export.sheet_rows import TableSheet, days, escaped
+from layers.export.distinct import without_nothing
+from layers.export.sheet_rows import Cells, TableSheet, days, escaped
 
 OPTIONS = {
     "constant_memory": True,
@@ -53,7 +54,10 @@ def by_columns(path, columns):
         sheet = book.add_worksheet(worksheet_class=TableSheet)
         for at in range(len(columns)):
             sheet.write_string(0, at, f"h{at}")
-        sheet.write_columns(columns, {"date": style})
+        each = np.arange(len(columns[0][0])) if columns else None
+        sheet.write_columns(
+            [Cells(*without_nothing(each, cells), how) for cells, how in columns], {"date": style}
+        )
 
 
 def columns_of(texts, numbers):
@@ -62,7 +66,8 @@ def columns_of(texts, numbers):
     moments[::3] = pd.NaT
     dates = [None if pd.isna(at) else at.to_pydatetime() for at in moments]
     truths = [None if nth % 4 == 3 else nth % 2 == 0 for nth in range(n)]
-    columns = [(texts, "text"), (numbers, "number"), (days(moments), "date"), (truths, "boolean")]
+    counted = [None if pd.isna(at) else days(pd.Series([at]))[0] for at in moments]
+    columns = [(texts, "text"), (numbers, "number"), (counted, "date"), (truths, "boolean")]
     return columns, dates
 
 
@@ -91,7 +96,7 @@ def test_any_cells_are_as_xlsxwriter_writes_them(tmp_path, rows):
 
 @pytest.mark.parametrize("at_once", [1, 7, 100])
 def test_however_many_rows_at_once(tmp_path, monkeypatch, at_once):
-    monkeypatch.setattr(sheet_rows, "_ROWS_AT_ONCE", at_once)
+    monkeypatch.setattr(sheet_rows, "ROWS_AT_ONCE", at_once)
     texts = [f"t{nth % 5}" if nth % 3 else None for nth in range(50)]
     columns, dates = columns_of(texts, [nth / 7 for nth in range(50)])
     columns[1][0][49] = columns[2][0][49] = columns[3][0][49] = None  # an empty last row
@@ -104,8 +109,8 @@ def test_however_many_rows_at_once(tmp_path, monkeypatch, at_once):
 
 
 def test_days_as_a_spreadsheet_counts():
-    moments = pd.Series([pd.Timestamp("1900-03-01"), pd.NaT, pd.Timestamp("2024-02-29 12:00")])
-    assert days(moments) == [61.0, None, 45351.5]
+    moments = pd.Series([pd.Timestamp("1900-03-01"), pd.Timestamp("2024-02-29 12:00")])
+    assert days(moments) == [61.0, 45351.5]
     assert (dt.date(2024, 2, 29) - dt.date(1899, 12, 30)).days == 45351
 
 

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import f as f_distribution
+from scipy.special import fdtrc
 
 from geo.checks.lists.fault import ListCheck, ListFault, order_of
 from geo.checks.places import Places
@@ -150,7 +150,7 @@ def _no_relation(values: Floats, label: pd.Series) -> float:
     whole = float(((ranks - np.nanmean(ranks)) ** 2)[label.notna()].sum())
     if within <= 0:
         return 0.0
-    return float(f_distribution.sf((whole - within) / (k - 1) / (within / (n - k)), k - 1, n - k))
+    return float(fdtrc(k - 1, n - k, (whole - within) / (k - 1) / (within / (n - k))))
 
 
 def _by_jumps(
