@@ -16,7 +16,7 @@ SHARED_BY: Final = 10
 _SEVERAL: Final = 2
 _ALIKE: Final = 0.6
 _SHARED_BY_DESIGN: Final = ("admin2", "admin1", "linear", "country", "withheld")
-_REASONS: Final = {
+REASONS: Final = {
     "in_sea": "the stated point lies in the sea",
     "outside_country": "the stated point lies outside the stated country",
     "on_centroid": "the stated point is a centroid that a geocoder gives by default",
@@ -45,10 +45,10 @@ def distrust_locations(incidents: gpd.GeoDataFrame, findings: pd.DataFrame) -> g
     found = findings[findings["id"].isin(out.index)]
     for code in _CONTRADICTED:
         ids = found.loc[found["code"] == code, "id"]
-        reason[reason.index.isin(ids) & reason.isna()] = _REASONS[code]
+        reason[reason.index.isin(ids) & reason.isna()] = REASONS[code]
     shared = found.loc[found["code"] == "shared_point", "id"]
     crowded = _crowded(out) & out.index.isin(shared)
-    reason[crowded & reason.isna()] = _REASONS["shared_point"]
+    reason[crowded & reason.isna()] = REASONS["shared_point"]
     out["distrust_reason"] = reason
     lost = reason.notna()
     out.loc[lost, "location_precision"] = "country"

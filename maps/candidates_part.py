@@ -9,6 +9,7 @@ from typing import Any, Final
 import pandas as pd
 
 from geo.candidates.calibration import ENOUGH
+from maps.names import own_name
 from maps.page import Table
 from maps.report_tables import heads, span
 from maps.sentences import number, say
@@ -81,10 +82,14 @@ def _table(
         return None
     titles = {one["source"]: one["title"] for one in figures["per_source"]}
     top = expected.sort_values("expected", ascending=False, kind="stable").head(_SHOWN)
-    names = facilities["name"].reindex(top["facility_id"]).to_numpy(object)
+    named = facilities.reindex(columns=["name", "names_other"]).reindex(top["facility_id"])
+    names = [
+        own_name(name, others, lang)
+        for name, others in zip(named["name"], named["names_other"], strict=True)
+    ]
     rows: list[list[Any]] = [
         [
-            row.facility_id if pd.isna(name) else name,
+            row.facility_id if name is None else name,
             titles.get(row.source, row.source),
             number(row.expected, lang, decimals=1),
             span(int(row.low), int(row.high), lang),

@@ -6,7 +6,7 @@ coverage and no findings.
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -22,9 +22,11 @@ from maps.headline import (
     general_limits,
     has_sites,
 )
-from maps.page import Table, for_edition, render, write_page
+from maps.page import Table, for_edition, in_language, render, write_page
 from maps.report_tables import heads, span
 from maps.sentences import LANGUAGES, direction, language_name, say
+
+_IN_ONE_LANGUAGE: Final = ("report", "brief", "card")
 
 
 def write_index(
@@ -32,6 +34,7 @@ def write_index(
     accounts: Sequence[Account],
     *,
     lang: str = "en",
+    also_lang: Sequence[str] = (),
     links: Mapping[str, Mapping[str, str]],
     pictures: Mapping[str, Picture] | None = None,
     tables: Sequence[str] = (),
@@ -51,6 +54,10 @@ def write_index(
         One per conflict, in the order of the cards; may be empty.
     lang
         Language that the page opens in.
+    also_lang
+        Further languages of reports, briefs and pictures, which stand beside those of ``links``
+        under `maps.page.in_language`. Where there is none in the language read, the link says in
+        which it is.
     links
         Conflict id -> what to open ("map", "report", "brief", "card", or a file's name) -> path
         relative to ``path``.
@@ -99,7 +106,13 @@ def write_index(
                 notice=notice or next((one["notice"] for one in shown if one.get("notice")), None),
                 title=say("index_title", code),
                 cards=[
-                    _card(account, links.get(name, {}), drawn[name], place, code)
+                    _card(
+                        account,
+                        _of_language(links.get(name, {}), code, (lang, *also_lang)),
+                        drawn[name],
+                        place,
+                        code,
+                    )
                     for place, (name, account) in enumerate(zip(named, shown, strict=True), 1)
                 ],
                 key=_key(shown, drawn, code),
@@ -155,9 +168,22 @@ def _left_out(heading: str, rows: Sequence[Mapping[str, Any]], lang: str) -> Tab
     return Table(say(heading, lang), heads(lang, "source", "country", "n"), cells)
 
 
+def _of_language(
+    links: Mapping[str, str], code: str, spoken: Sequence[str]
+) -> list[tuple[str, str, str]]:
+    """Return kind, path and language of what a card opens: in the language read, if there."""
+    found = []
+    for kind, path in links.items():
+        own = code if code in spoken else spoken[0]
+        one_language = kind in _IN_ONE_LANGUAGE
+        file = in_language(path, own, spoken[0]) if one_language else path
+        found.append((kind, file, own if one_language else code))
+    return found
+
+
 def _card(
     account: Account,
-    links: Mapping[str, str],
+    links: Sequence[tuple[str, str, str]],
     picture: Picture | None,
     place: int,
     lang: str,
@@ -182,8 +208,13 @@ def _card(
         ],
         "coverage": coverage_sentences(account, lang) if has_coverage else [],
         "links": [
-            {"label": labels.get(name, name), "href": _href(target)}
-            for name, target in links.items()
+            {
+                "label": labels.get(kind, kind),
+                "href": _href(target),
+                "lang": spoken,
+                "other": "" if spoken == lang else f" ({language_name(spoken)})",
+            }
+            for kind, target, spoken in links
         ],
     }
 

@@ -4,6 +4,7 @@ What must never happen here: text from data compiled as a template, markup made 
 escaping, and restricted figures in a public edition.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,7 @@ from maps.text import clean, marked_up
 ROWS_SHOWN: Final = 200
 """The most rows a table on a page has; the whole table is in the file beside it."""
 
+_LONG_WORD: Final = re.compile(r"[^\s<>]{19}")
 _RESTRICTED_ONLY: Final = ("candidates", "coverage", "findings", "registries", "not_run")
 
 
@@ -103,6 +105,18 @@ def render(template: str, lang: str, **context: Any) -> str:
     )
 
 
+def in_language(path: str, lang: str, first: str) -> str:
+    """Return where a page is in one of several languages; in the first it has its plain name.
+
+    Examples
+    --------
+    >>> in_language("report-public.html", "ar", "en"), in_language("brief.pdf", "en", "en")
+    ('report-public.ar.html', 'brief.pdf')
+    """
+    stem, dot, ending = path.rpartition(".")
+    return path if lang == first else f"{stem}.{lang}{dot}{ending}"
+
+
 def write_page(path: str | Path, text: str) -> Path:
     """Write a page as UTF-8 with plain line ends, the same bytes on every platform."""
     target = Path(path)
@@ -129,6 +143,7 @@ def _environment(lang: str) -> Environment:
     environment.filters["text"] = _as_text
     environment.filters["day"] = partial(day, lang=lang)
     environment.tests["figure"] = _is_figure
+    environment.tests["unbroken"] = _is_unbroken
     return environment
 
 
@@ -139,6 +154,11 @@ def _said(key: str, *, lang: str, **values: Any) -> str:
 def _is_figure(item: Any) -> bool:
     """Say whether a cell is a number, which stands flush with the numbers above it."""
     return isinstance(item, Real) and not isinstance(item, bool) and item == item  # noqa: PLR0124
+
+
+def _is_unbroken(item: Any) -> bool:
+    """Say whether a cell holds a word so long that it may break anywhere, as a file name."""
+    return isinstance(item, str) and _LONG_WORD.search(item) is not None
 
 
 def _written(item: Any, *, lang: str) -> Any:

@@ -31,7 +31,7 @@ from maps.headline import (
 )
 from maps.page import Table, for_edition, render, write_page
 from maps.report_sites import sites_table
-from maps.sentences import say
+from maps.sentences import language_name, say
 from maps.text import storable
 
 _MAP: Final = (720, 420)
@@ -61,6 +61,7 @@ def write_report(
     areas: gpd.GeoDataFrame | None = None,
     expected: pd.DataFrame | None = None,
     lang: str = "en",
+    languages: Mapping[str, str] | None = None,
 ) -> Path:
     """Write the report of one conflict as one self-contained page.
 
@@ -89,6 +90,9 @@ def write_report(
         public edition.
     lang
         Language of the page.
+    languages
+        Language -> file of the same report in it, this one included, all in one folder; the page
+        links to the others.
 
     Returns
     -------
@@ -113,6 +117,7 @@ def write_report(
         account["radii_m"],
         edition=account["edition"],
         lang=lang,
+        areas=areas,
     )
     page = render(
         "report.html",
@@ -120,6 +125,7 @@ def write_report(
         account=account,
         public=account["edition"] == "public",
         title=say("report_title", lang, name=conflict_name(account, lang)),
+        languages=[(code, language_name(code), file) for code, file in (languages or {}).items()],
         first_line=first_line(account, lang),
         caption=caption(account, lang),
         near_is_not=say("near_is_not", lang),

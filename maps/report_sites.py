@@ -51,13 +51,13 @@ def sites_table(
     if edition == "public":
         pairs = pairs[pairs["facility_id"].isin(public_sites(facilities))]
     sites = _counted(pairs, incidents, radius_m)
-    about = facilities.reindex(columns=["name", "kind"])
+    about = facilities.reindex(columns=["name", "names_other", "kind"])
     shown = sites.head(ROWS_SHOWN).join(about)
     outcome = _outcomes(coverage) if coverage is not None and edition != "public" else None
     kinds = labels(lang)
     rows = [
         [
-            site_cell(row["facility_id"], row["name"]),
+            site_cell(row["facility_id"], row["name"], row["names_other"], lang),
             kinds.get(f"kind_{row['kind']}", row["kind"]) if pd.notna(row["kind"]) else None,
             *(int(row[tier]) for tier in _TIERS),
             round(row["nearest"]) if pd.notna(row["nearest"]) else None,

@@ -9,11 +9,14 @@ from typing import Any, Final
 import pandas as pd
 from markupsafe import Markup
 
+from geo.trust import REASONS
 from geo.vocabulary import SEVERITIES, TIERS
+from maps.names import own_name
 from maps.page import ROWS_SHOWN, Table
 from maps.sentences import number, probability, say, sentences
 from maps.text import clean
 
+_PLACE: Final = ("place_name", "admin2", "admin1", "area_id")
 CELLS: Final = ("near", "possible", "unlikely", "cannot_tell")
 _OUTCOMES_SHOWN: Final = ("displaced", "unregistered", "unmatched", "undetermined", "outdated")
 """Outcomes that somebody may want to mend, the most pressing first."""
@@ -150,7 +153,7 @@ def coverage_table(coverage: pd.DataFrame, facilities: pd.DataFrame, lang: str) 
     )
     rows = [
         [
-            site_cell(row["facility_id"], row.get("name")),
+            site_cell(row["facility_id"], row.get("name"), row.get("names_other"), lang),
             row["registration_id"],
             word("outcome", row["outcome"], lang),
             _rounded(row["distance_m"]),
@@ -178,6 +181,7 @@ def pairs_table(
     *,
     edition: str,
     lang: str,
+    areas: pd.DataFrame | None = None,
 ) -> Table:
     """Return the flagged pairs, largest probability first.
 
@@ -192,10 +196,16 @@ def pairs_table(
     keys = [*order, "distance_m", "incident_id", "facility_id"]
     pairs = pairs.sort_values(keys, ascending=[False] * len(order) + [True] * 3)
     with_registration = edition != "public" and "registered_then" in pairs
-    about = incidents.reindex(columns=["date_start", "place_name"])
+    about = incidents.reindex(columns=["date_start", *_PLACE])
     shown = _named(pairs, facilities).join(about, on="incident_id")
     rows = [
-        _pair(row, radii_m, with_registration=with_registration, lang=lang)
+        _pair(
+            row,
+            radii_m,
+            place=place_cell(row, areas, lang),
+            with_registration=with_registration,
+            lang=lang,
+        )
         for row in _records(shown)
     ]
     columns = heads(lang, "incident", "date", "place", "facility", "distance", "bearing", "error")
@@ -242,10 +252,15 @@ def findings_table(
 
 def distrusted_table(incidents: pd.DataFrame, lang: str) -> Table:
     """Return the incidents whose point contradicts its label, with the reason."""
-    shown = incidents.reindex(columns=["date_start", "place_name", "distrust_reason"])
+    shown = incidents.reindex(columns=["date_start", *_PLACE, "distrust_reason"])
     shown = shown[shown["distrust_reason"].notna()].rename_axis("incident_id").reset_index()
     rows = [
-        [row["incident_id"], day_cell(row["date_start"]), row["place_name"], row["distrust_reason"]]
+        [
+            row["incident_id"],
+            day_cell(row["date_start"]),
+            place_cell(row, None, lang),
+            _reason(row["distrust_reason"], lang),
+        ]
         for row in _records(shown)
     ]
     return Table(
@@ -256,14 +271,25 @@ def distrusted_table(incidents: pd.DataFrame, lang: str) -> Table:
     )
 
 
+def _reason(said: str, lang: str) -> str:
+    """Return why a point is distrusted, as the finding of that name says it."""
+    codes = {text: code for code, text in REASONS.items()}
+    return sentences(lang).get(f"finding_{codes.get(said)}", said)
+
+
 def _pair(
-    row: Mapping[str, Any], radii_m: Iterable[float], *, with_registration: bool, lang: str
+    row: Mapping[str, Any],
+    radii_m: Iterable[float],
+    *,
+    place: str | None,
+    with_registration: bool,
+    lang: str,
 ) -> list[Any]:
     cells = [
         row["incident_id"],
         day_cell(row["date_start"]),
-        row["place_name"],
-        site_cell(row["facility_id"], row.get("name")),
+        place,
+        site_cell(row["facility_id"], row.get("name"), row.get("names_other"), lang),
         _rounded(row["distance_m"]),
         _bearing(row["bearing_deg"]),
         _rounded(row["error_m"]),
@@ -286,7 +312,8 @@ def _answer(value: Any, lang: str) -> str | None:
 
 
 def _named(rows: pd.DataFrame, facilities: pd.DataFrame) -> pd.DataFrame:
-    return rows.head(ROWS_SHOWN).join(facilities.reindex(columns=["name"]), on="facility_id")
+    names = facilities.reindex(columns=["name", "names_other"])
+    return rows.head(ROWS_SHOWN).join(names, on="facility_id")
 
 
 def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
@@ -295,14 +322,38 @@ def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
     return records
 
 
-def site_cell(facility_id: Any, name: Any) -> Markup | str | None:
-    """Return a site's name and, under it, its id; each keeps its own direction."""
+def site_cell(facility_id: Any, name: Any, others: Any, lang: str) -> Markup | str | None:
+    """Return a site's name and, under it, its id; each keeps its own direction.
+
+    A name in the language of the page stands first, where the list has one; the list's first name
+    then stands with the id.
+    """
     if facility_id is None or pd.isna(facility_id):
         return None
-    if name is None or pd.isna(name):
+    shown = own_name(name, others, lang)
+    if shown is None:
         return str(facility_id)
-    cell = Markup('<bdi>{}</bdi> <bdi class="id">({})</bdi>')
-    return cell.format(clean(str(name)), clean(str(facility_id)))
+    if shown == name:
+        cell = Markup('<bdi>{}</bdi> <bdi class="id">({})</bdi>')
+        return cell.format(clean(shown), clean(str(facility_id)))
+    cell = Markup('<bdi>{}</bdi> <span class="id"><bdi>{}</bdi> <bdi>({})</bdi></span>')
+    return cell.format(clean(shown), clean(str(name)), clean(str(facility_id)))
+
+
+def place_cell(row: Mapping[str, Any], areas: pd.DataFrame | None, lang: str) -> str | None:
+    """Return the place that an incident's source names, else the district that stands for it."""
+    for part in ("place_name", "admin2", "admin1"):
+        if isinstance(row.get(part), str):
+            return str(row[part]) if part == "place_name" else _area(row, areas, lang) or row[part]
+    return _area(row, areas, lang)
+
+
+def _area(row: Mapping[str, Any], areas: pd.DataFrame | None, lang: str) -> str | None:
+    """Return the name of the district or province that stands for a vague place."""
+    if areas is None or row.get("area_id") not in areas.index:
+        return None
+    area = areas.loc[row["area_id"]]
+    return own_name(area.get("name"), area.get("names_other"), lang)
 
 
 def day_cell(moment: Any) -> Markup | None:

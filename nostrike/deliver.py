@@ -14,6 +14,7 @@ from maps.brief import write_brief, write_card
 from maps.card_map import small_map
 from maps.headline import headline, limits
 from maps.index import write_index
+from maps.page import in_language
 from maps.report import write_report
 from maps.sentences import LANGUAGES, say
 from nostrike import candidates, tables
@@ -120,18 +121,22 @@ def _write_pages(
             notice=audit.request.notice,
         )
         chart.save(place / f"map-{edition}.html")
-        write_report(
-            place / f"report-{edition}.html",
-            account,
-            incidents=mine,
-            facilities=sites,
-            flags=pairs,
-            coverage=coverage,
-            findings=findings,
-            expected=candidates.expected_of(audit.candidates, name),
-            areas=audit.areas,
-            lang=lang,
-        )
+        spoken = (lang, *audit.request.also_lang)
+        reports = {code: in_language(f"report-{edition}.html", code, lang) for code in spoken}
+        for code, file in reports.items():
+            write_report(
+                place / file,
+                account,
+                incidents=mine,
+                facilities=sites,
+                flags=pairs,
+                coverage=coverage,
+                findings=findings,
+                expected=candidates.expected_of(audit.candidates, name),
+                areas=audit.areas,
+                lang=code,
+                languages=reports,
+            )
         links[name] = {
             "map": f"{name}/map-{edition}.html",
             "report": f"{name}/report-{edition}.html",
@@ -150,6 +155,7 @@ def _write_pages(
         folder / "index.html",
         list(per_conflict.values()),
         lang=lang,
+        also_lang=audit.request.also_lang,
         links=links,
         pictures=pictures,
         tables=links_to,
@@ -169,18 +175,22 @@ def _write_pictures(
     place: Path,
 ) -> dict[str, str]:
     """Write what is handed on; a brief never leaves a restricted run, a picture only marked."""
-    shown: dict[str, Any] = {
-        "incidents": incidents,
-        "facilities": sites,
-        "areas": audit.areas,
-        "lang": audit.request.lang,
-    }
+    files = {"brief": "brief.pdf", "card": "card.png"}
     if audit.request.edition != "public":
-        write_card(place / "card-restricted.png", account, **shown)
-        return {"card": f"{place.name}/card-restricted.png"}
-    write_brief(place / "brief.pdf", account, **shown)
-    write_card(place / "card.png", account, **shown)
-    return {"brief": f"{place.name}/brief.pdf", "card": f"{place.name}/card.png"}
+        files = {"card": "card-restricted.png"}
+    first = audit.request.lang
+    for lang in (first, *audit.request.also_lang):
+        for kind, file in files.items():
+            write = write_brief if kind == "brief" else write_card
+            write(
+                place / in_language(file, lang, first),
+                account,
+                incidents=incidents,
+                facilities=sites,
+                areas=audit.areas,
+                lang=lang,
+            )
+    return {kind: f"{place.name}/{file}" for kind, file in files.items()}
 
 
 def _shown(audit: Audit, conflict: str, pairs: pd.DataFrame) -> pd.Index:
@@ -284,6 +294,7 @@ def _manifest(audit: Audit, summary: dict[str, Any], folder: Path) -> dict[str, 
             **summary["parameters"],
             "edition": request.edition,
             "lang": request.lang,
+            "also_lang": list(request.also_lang),
             "sheet": request.sheet,
             "header_row": request.header_row,
             "notice": request.notice,

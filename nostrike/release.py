@@ -15,7 +15,7 @@ from nostrike.columns import read_mappings
 from nostrike.deliver import deliver
 from nostrike.manifest import sha256
 from nostrike.release_check import held_back, look_through
-from nostrike.request import FileArg, Request
+from nostrike.request import FileArg, Request, further
 from nostrike.settings import Settings
 from nostrike.verify import found_inputs, read_manifest
 
@@ -25,7 +25,12 @@ _SHOWN = 5
 
 
 def release(
-    folder: Path, places: Sequence[Path], out: Path, *, lang: str | None = None, mode: str = "bar"
+    folder: Path,
+    places: Sequence[Path],
+    out: Path,
+    *,
+    languages: Sequence[str] | None = None,
+    mode: str = "bar",
 ) -> str:
     """Write the public edition of a restricted run; return the closing lines for the user.
 
@@ -37,8 +42,9 @@ def release(
         Files, or folders, in which its inputs are looked for by name and checksum.
     out
         The folder to write.
-    lang
-        Language of the pages; by default that of the restricted run.
+    languages
+        Languages of the pages, the one that they open in first; by default those of the
+        restricted run.
     mode
         How progress is told.
 
@@ -52,7 +58,7 @@ def release(
     _check_run(folder, manifest)
     if out.resolve() == folder.resolve():
         raise InputError(f"--out {out}: this is the restricted run; name another folder")
-    request = _request(manifest, places, lang)
+    request = _request(manifest, places, languages)
     secret = held_back(folder)
 
     def check(made: Path) -> None:
@@ -82,8 +88,11 @@ def _check_run(folder: Path, manifest: dict[str, Any]) -> None:
         raise InputError(f"{folder}: written by an earlier version of nostrike; audit again")
 
 
-def _request(manifest: dict[str, Any], places: Sequence[Path], lang: str | None) -> Request:
+def _request(
+    manifest: dict[str, Any], places: Sequence[Path], languages: Sequence[str] | None
+) -> Request:
     parameters = manifest["parameters"]
+    spoken = languages or (parameters["lang"], *parameters.get("also_lang", ()))
     paths = _paths(manifest, places)
     forced: dict[str, str] = parameters["forced_sources"]
 
@@ -109,7 +118,8 @@ def _request(manifest: dict[str, Any], places: Sequence[Path], lang: str | None)
         conflicts=tuple(parameters["conflicts"]),
         settings=settings,
         edition="public",
-        lang=lang or parameters["lang"],
+        lang=spoken[0],
+        also_lang=further(spoken),
         sheet=parameters["sheet"],
         header_row=parameters["header_row"],
         columns=read_mappings(paths.get("columns", ())),

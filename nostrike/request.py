@@ -1,5 +1,6 @@
 """What a run was asked to do: files, forced sources, scope; read from the words of the user."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -39,7 +40,8 @@ class Request:
     """One audit, as asked for.
 
     ``published`` names the facility files that are published openly: a site that its row says
-    nothing about may then stand in a public edition.
+    nothing about may then stand in a public edition. ``lang`` is the language that pages open in;
+    reports, briefs and pictures are written in those of ``also_lang`` too.
     """
 
     incidents: tuple[FileArg, ...]
@@ -53,11 +55,23 @@ class Request:
     settings: Settings = field(default_factory=Settings)
     edition: Literal["restricted", "public"] = "restricted"
     lang: str = "en"
+    also_lang: tuple[str, ...] = ()
     sheet: str | None = None
     header_row: int | None = None
     columns: tuple[ColumnMapping, ...] = ()
     notice: str | None = None
     candidates_review: Path | None = None
+
+
+def further(languages: Sequence[str]) -> tuple[str, ...]:
+    """Return the languages beside the first, each once.
+
+    Examples
+    --------
+    >>> further(["en", "ar", "en", "ar"])
+    ('ar',)
+    """
+    return tuple(dict.fromkeys(lang for lang in languages if lang != languages[0]))
 
 
 def parse_file(word: str, role: Literal["incidents", "facilities"]) -> FileArg:

@@ -1,12 +1,14 @@
 """What commands have in common: how they are added, how they speak, how they end."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from layers.errors import InputError
 
 DONE, FAILED_ON, BAD_INPUT = 0, 1, 2
+_LANGUAGES = ("en", "nl", "fr", "ar", "uk")
 
 
 def command(
@@ -57,13 +59,32 @@ def speaking(made: argparse.ArgumentParser) -> None:
 
 def paged(made: argparse.ArgumentParser) -> None:
     """Add what a command that draws pages takes: edition, language, how much it says."""
-    made.add_argument("--edition", choices=["restricted", "public"], default="restricted")
+    edition(made)
     worded(made)
+
+
+def edition(made: argparse.ArgumentParser) -> None:
+    """Add which edition a command writes."""
+    made.add_argument("--edition", choices=["restricted", "public"], default="restricted")
+
+
+def languages(made: argparse.ArgumentParser, default: Sequence[str] | None = ("en",)) -> None:
+    """Add the languages of an audit's pages; None stands for those of an earlier run."""
+    made.add_argument(
+        "--lang",
+        nargs="+",
+        choices=_LANGUAGES,
+        default=default,
+        metavar="LANG",
+        help="language that pages open in (en, nl, fr, ar, uk); of several, the first, and "
+        "reports, briefs and pictures are written in each. The map and the front page always hold "
+        "all five" + ("" if default else " (default: as in the run)"),
+    )
 
 
 def worded(made: argparse.ArgumentParser) -> None:
     """Add in which language a command writes its pages, and how much it says."""
-    made.add_argument("--lang", choices=["en", "nl", "fr", "ar", "uk"], default="en")
+    made.add_argument("--lang", choices=_LANGUAGES, default="en")
     speaking(made)
 
 

@@ -10,12 +10,14 @@ from nostrike.commands._shared import (
     DONE,
     areas,
     command,
+    edition,
     files,
+    languages,
     mode,
-    paged,
     reading,
     registry_scope,
     say,
+    speaking,
 )
 from nostrike.radius_sets import listed, radius_set
 
@@ -115,7 +117,9 @@ def add_words(audit: argparse.ArgumentParser) -> None:
         "hit was at, decided by a person (restricted edition)",
     )
     reading(audit)
-    paged(audit)
+    edition(audit)
+    languages(audit)
+    speaking(audit)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -126,7 +130,7 @@ def run(options: argparse.Namespace) -> int:
 def request_of(options: argparse.Namespace) -> Any:
     """Return the audit that the words ask for."""
     from nostrike.columns import check_all_used, read_mappings
-    from nostrike.request import Request, check_published, parse_file, parse_scope
+    from nostrike.request import Request, check_published, further, parse_file, parse_scope
 
     facilities = tuple(parse_file(word, "facilities") for word in options.facilities)
     request = Request(
@@ -140,7 +144,8 @@ def request_of(options: argparse.Namespace) -> Any:
         conflicts=tuple(options.conflict),
         settings=_settings(options),
         edition=options.edition,
-        lang=options.lang,
+        lang=options.lang[0],
+        also_lang=further(options.lang),
         sheet=options.sheet,
         header_row=options.header_row,
         columns=read_mappings(options.columns),

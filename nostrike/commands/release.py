@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from nostrike.commands._shared import DONE, command, mode, say, speaking
+from nostrike.commands._shared import DONE, command, languages, mode, say, speaking
 
 _EXAMPLES = """\
 examples:
@@ -33,11 +33,7 @@ def add(commands: Any) -> None:
         help="the files that the run read, or folders that hold them",
     )
     made.add_argument("--out", type=Path, required=True, metavar="DIR")
-    made.add_argument(
-        "--lang",
-        choices=["en", "nl", "fr", "ar", "uk"],
-        help="language of the pages (default: that of the run)",
-    )
+    languages(made, default=None)
     speaking(made)
     made.set_defaults(run=run)
 
@@ -47,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     from nostrike.release import release
 
     said = release(
-        options.folder, options.inputs, options.out, lang=options.lang, mode=mode(options)
+        options.folder, options.inputs, options.out, languages=options.lang, mode=mode(options)
     )
     say(options, said)
     return DONE
