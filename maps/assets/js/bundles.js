@@ -1,8 +1,9 @@
 // Incidents on the map: a mark for each stated place, and one for places too close to draw apart.
 
 import { data, incidents, tierOf } from './data.js';
+import { JUMP } from './elements.js';
 import { DRAWN_AROUND, chosen, mark } from './layers.js';
-import { layers, map } from './map.js';
+import { layers, map, placeIn } from './map.js';
 import { openGroup } from './popups.js';
 import { current, nPlaces, places, rowsAt, state } from './state.js';
 import { drawIncident, drawMany, drawStack, manyRadius, theme } from './symbols.js';
@@ -17,7 +18,7 @@ const TOO_NEAR = 34; // pixels between marks
 const LAST_BUNDLE = 16; // the zoom from which each stated place has its own mark
 let bundles = [];
 let bundlesAt = null;
-export function forgetBundles() { bundlesAt = null; }
+export const forgetBundles = () => { bundlesAt = null; };
 
 // The first place comes first, so that the same view always gives the same bundles.
 function bundled() {
@@ -69,47 +70,45 @@ export function drawIncidents() {
   layers.incidents.clearLayers();
   layers.areas.clearLayers();
   places.area.forEach((id, place) => { if (id !== null && current.perPlace[place]) drawArea(place, id); });
-  const view = map.getPixelBounds();
-  const [dx, dy] = [view.getSize().x * DRAWN_AROUND, view.getSize().y * DRAWN_AROUND];
+  const { min, max } = map.getPixelBounds();
+  const around = max.subtract(min).multiplyBy(DRAWN_AROUND);
+  const view = L.bounds(min.subtract(around), max.add(around));
   bundled().forEach((bundle) => {
-    if (bundle.mx < view.min.x - dx || bundle.mx > view.max.x + dx || bundle.my < view.min.y - dy || bundle.my > view.max.y + dy) return;
+    if (!view.contains([bundle.mx, bundle.my])) return;
     layers.incidents.addLayer(bundle.places.length === 1 ? placeMark(rowsAt(bundle.places[0])) : bundleMark(bundle));
   });
 }
 
 function drawArea(place, id) {
-  const rows = rowsAt(place);
-  const [lat, lon] = [places.lat[place], places.lon[place]];
-  const open = () => openGroup(rows, [lat, lon]);
-  const counts = counted(rows);
-  const reported = rows.every((row) => incidents.reported[row]);
-  layers.incidents.addLayer(mark(lat, lon, manyRadius(rows.length), (ctx, x, y) => drawMany(ctx, x, y, counts, rows.length, reported), open));
+  const [rows, at] = [rowsAt(place), placeIn(places, place)];
+  layers.incidents.addLayer(manyMark(rows, at));
   if (!state.layers.has('areas')) return;
   layers.areas.addLayer(L.polygon(data.areas[id].rings, {
-    color: theme.line, weight: 1.3, dashArray: '6 5', fillColor: theme.line, fillOpacity: 0.05, bubblingMouseEvents: false,
-  }).on('click', chosen(open)));
+    color: theme.line, weight: 1.3, dashArray: '6 5', fillOpacity: 0.05, bubblingMouseEvents: false,
+  }).on('click', chosen(() => openGroup(rows, at))));
+}
+
+const allReported = (rows) => rows.every((row) => incidents.reported[row]);
+
+function manyMark(rows, at) {
+  const counts = counted(rows);
+  const reported = allReported(rows);
+  return mark(at, manyRadius(rows.length), (ctx, x, y) => drawMany(ctx, x, y, counts, rows.length, reported), () => openGroup(rows, at));
 }
 
 export function placeMark(rows) {
-  const row = rows[0];
-  const [lat, lon] = [incidents.lat[row], incidents.lon[row]];
-  const open = () => openGroup(rows, [lat, lon]);
-  const reported = rows.every((one) => incidents.reported[one]);
-  if (rows.length === 1) {
-    const tier = tierOf(row, state.radius);
-    return mark(lat, lon, 8, (ctx, x, y) => drawIncident(ctx, x, y, tier, incidents.kind[row], reported), open);
-  }
-  const counts = counted(rows);
-  return mark(lat, lon, manyRadius(rows.length), (ctx, x, y) => drawMany(ctx, x, y, counts, rows.length, reported), open);
+  const at = placeIn(incidents, rows[0]);
+  if (rows.length > 1) return manyMark(rows, at);
+  const tier = tierOf(rows[0], state.radius);
+  return mark(at, 8, (ctx, x, y) => drawIncident(ctx, x, y, tier, incidents.kind[rows[0]], allReported(rows)), () => openGroup(rows, at));
 }
 
 function bundleMark(bundle) {
   const rows = bundle.places.flatMap(rowsAt);
   const counts = counted(rows);
   const closer = () => {
-    const corners = L.latLngBounds(bundle.places.map((place) => [places.lat[place], places.lon[place]]));
-    map.setView(corners.getCenter(), Math.min(LAST_BUNDLE, Math.max(map.getBoundsZoom(corners.pad(0.3)), map.getZoom() + 1)), { animate: false });
+    const corners = L.latLngBounds(bundle.places.map((place) => placeIn(places, place)));
+    map.setView(corners.getCenter(), Math.min(LAST_BUNDLE, Math.max(map.getBoundsZoom(corners.pad(0.3)), map.getZoom() + 1)), JUMP);
   };
-  const middle = map.unproject([bundle.mx, bundle.my], map.getZoom());
-  return mark(middle.lat, middle.lng, manyRadius(rows.length) + 2, (ctx, x, y) => drawStack(ctx, x, y, counts, rows.length), closer);
+  return mark(map.unproject([bundle.mx, bundle.my]), manyRadius(rows.length) + 2, (ctx, x, y) => drawStack(ctx, x, y, counts, rows.length), closer);
 }

@@ -1,34 +1,22 @@
 // What stands on the map itself: key, zoom, scale.
 
-import { TIERS, about, data, incidents, sites, tierOf } from './data.js';
+import { TIERS, about, incidents, sites, tierOf } from './data.js';
 import { make } from './elements.js';
-import { figures, stroke, tierQuestion } from './filters.js';
-import { map } from './map.js';
-import { OUTCOME_SHAPES, drawIncident, drawSite, drawStack, key } from './symbols.js';
+import { circleKeys, facilitiesTitle, incidentKey, layerName, siteKey, stackKey, tierQuestion } from './filters.js';
+import { corner, map } from './map.js';
+import { OUTCOMES } from './symbols.js';
 import { online, tilesCredit } from './tiles.js';
-import { metres, say } from './words.js';
+import { metres, outcomeName, say, tierName } from './words.js';
 
 function mapKey() {
-  const line = (picture, label) => make('li', {}, key(picture, 22), make('span', {}, label));
+  const row = (picture, label) => make('li', picture, make('span', label));
   const tiers = TIERS.filter((tier) => incidents.id.some((id, at) => incidents.kind[at] !== 'other' && tierOf(at, 0) === tier));
-  const outcomes = Object.keys(OUTCOME_SHAPES).filter((outcome) => sites.outcome.some((one, at) => one === outcome && sites.lat[at] !== null));
-  const question = make('p', {});
-  figures.push(() => { question.textContent = tierQuestion(); });
-  const box = make('details', { class: 'mapkey', open: map.getSize().x > 620 }, make('summary', {}, say('key')),
-    question,
-    make('ul', {}, tiers.map((tier) => line((ctx, x, y) => drawIncident(ctx, x, y, tier, 'strike', false), say('tier_' + tier)))),
-    outcomes.length ? [make('p', {}, say(about.with_registry ? 'facilities_by_outcome' : 'facilities')),
-      make('ul', {}, outcomes.map((outcome) => line((ctx, x, y) => drawSite(ctx, x, y, outcome), say('outcome_' + outcome))))] : null,
-    make('ul', {}, line(stroke('line', [], 1, 'filled'), say('layer_uncertainty')),
-      Object.keys(data.areas).length ? line(stroke('line', [6, 5], 1.3, 'filled'), say('layer_areas')) : null,
-      line((ctx, x, y) => drawStack(ctx, x - 1, y + 1, { likely: 1, cannot_tell: 2 }, 3), say('bundle_short'))));
-  const control = L.control({ position: about.dir === 'rtl' ? 'topright' : 'topleft' });
-  control.onAdd = () => {
-    L.DomEvent.disableClickPropagation(box);
-    L.DomEvent.disableScrollPropagation(box);
-    return box;
-  };
-  return control.addTo(map);
+  const outcomes = OUTCOMES.filter((outcome) => sites.outcome.some((one, at) => one === outcome && sites.lat[at] !== null));
+  return corner(about.dir === 'rtl' ? 'topright' : 'topleft', make('details.mapkey', { open: map.getSize().x > 620 }, make('summary', say('key')),
+    tierQuestion('p'),
+    make('ul', tiers.map((tier) => row(incidentKey(tier, 22), tierName(tier)))),
+    outcomes.length && [make('p', facilitiesTitle()), make('ul', outcomes.map((outcome) => row(siteKey(outcome, 22), outcomeName(outcome))))],
+    make('ul', circleKeys(22).map(([name, picture]) => row(picture, layerName(name))), row(stackKey(32), say('bundle_short')))));
 }
 
 // The bar of the scale speaks the page's language.

@@ -64,7 +64,7 @@ export const textsHere = (async () => {
 })();
 if (textsAwaited) ['id', 'text'].forEach((name) => { incidents[name] = []; });
 
-// Pairs by incident, by facility; registrations by facility.
+// Rows by what a column holds: pairs by incident, by facility; registrations by facility.
 function grouped(keys) {
   const found = new Map();
   (keys || []).forEach((key, row) => {
@@ -72,16 +72,18 @@ function grouped(keys) {
     if (!found.has(key)) found.set(key, []);
     found.get(key).push(row);
   });
-  return found;
+  return (key) => found.get(key) || [];
 }
 export const pairsOfIncident = grouped(pairs.incident);
 export const pairsOfSite = grouped(pairs.facility);
-export const registrationsOfSite = grouped(registrations && registrations.facility);
-export const candidatesOfIncident = grouped(candidates && candidates.incident);
-export const candidatesOfSite = grouped(candidates && candidates.facility);
-const sourceTitles = new Map(data.sources.map((entry) => [entry.source, entry.title || entry.source]));
-export const sourceTitle = (source) => sourceTitles.get(source) || source || '';
-export const listOf = new Map(data.lists.map((entry) => [entry.source, entry]));
+export const registrationsOfSite = grouped(registrations?.facility);
+export const candidatesOfIncident = grouped(candidates?.incident);
+export const candidatesOfSite = grouped(candidates?.facility);
+const bySource = (entries) => new Map(entries.map((entry) => [entry.source, entry]));
+const sourcesNamed = bySource(data.sources);
+export const sourceTitle = (source) => sourcesNamed.get(source)?.title || source || '';
+const lists = bySource(data.lists);
+export const listOf = (source) => lists.get(source) || {};
 
 // Days since 1970, so that dates compare as numbers; NO_DAY where there is none.
 export const NO_DAY = -1e6;

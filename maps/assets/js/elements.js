@@ -1,64 +1,82 @@
 // Elements made without markup: text becomes text nodes, so nothing in it can run.
 
-import { number, say, words } from './words.js';
+import { number, say } from './words.js';
 
-export function make(tag, attributes, ...children) {
+export const byId = (id) => document.getElementById(id);
+export const bodyClass = document.body.classList;
+
+// Puts in a node what is given, in place of what it held; what is missing is left out.
+export function fill(node, ...children) {
+  node.replaceChildren(...children.flat(Infinity).filter((child) => child));
+  return node;
+}
+
+// "p.small" is a paragraph of a class, "div#table" one of an id; attributes may come first.
+export function make(what, ...children) {
+  const [head, names] = what.split('.');
+  const [tag, id] = head.split('#');
+  const more = children[0] && children[0].constructor === Object ? children.shift() : {};
   const node = document.createElement(tag);
-  Object.entries(attributes || {}).forEach(([name, value]) => {
+  Object.entries({ id, class: names, ...more }).forEach(([name, value]) => {
     if (value === null || value === undefined || value === false) return;
     if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
     else node.setAttribute(name, value === true ? '' : value);
   });
-  children.flat(Infinity).forEach((child) => {
-    if (child === null || child === undefined) return;
-    node.append(child instanceof Node ? child : document.createTextNode(String(child)));
-  });
-  return node;
+  return fill(node, children);
 }
 
 // Text from data stands in <bdi>: its direction cannot turn round the words beside it.
-export const aside = (text) => make('bdi', { dir: 'auto' }, text);
+export const aside = (text) => make('bdi', { dir: 'auto' }, String(text));
 
 // A phrase whose values are texts from data: each value in a <bdi> of its own.
-export function phrase(tag, attributes, key, values) {
-  const pieces = (words.labels[key] === undefined ? key : words.labels[key]).split(/\{(\w+)\}/);
-  return make(tag, attributes, pieces.map((piece, at) => (at % 2 ? aside(values[piece]) : piece)));
+export function phrase(what, key, values) {
+  const value = (name) => (Object(values) === values ? values[name] : values);
+  return make(what, say(key).split(/\{(\w+)\}/).map((piece, at) => (at % 2 ? aside(value(piece)) : piece)));
 }
 
-export function clear(node) {
-  while (node.firstChild) node.removeChild(node.firstChild);
-  return node;
+// The same as a line of its own, where there is something to say.
+export const line = (key, value) => value && phrase('p', key, value);
+
+// What is pressed in a popup must not count as a press on the map under it.
+export const button = (label, act, more, what = 'button') => make(what, {
+  type: 'button', onclick: (event) => { event.stopPropagation(); act(); }, ...more,
+}, label);
+export const link = (label, act, more = '') => button(label, act, {}, 'button.link' + more);
+
+export const check = (checked, set) => make('input', { type: 'checkbox', checked: !!checked, onchange: (event) => set(event.target.checked) });
+
+export const choice = (id, options, chosen, set, more) => make('select', { id, onchange: (event) => set(event.target.value), ...more },
+  options.map(([value, label, about]) => make('option', { value, selected: value === chosen, ...about }, label)));
+
+// How far one is in what is shown a page at a time, and the way on.
+export function turning(first, size, n, turn) {
+  const way = (label, to) => button(say(label), () => turn(to), { disabled: to < 0 || to >= n });
+  return make('div.turn', way('earlier', first ? Math.max(0, first - size) : -1),
+    make('span', say('page_of', { first: Math.min(n, first + 1), last: Math.min(first + size, n), n })), way('later', first + size));
 }
 
-// A list shown a page at a time, with how far one is in it.
 export function paged(rows, size, render) {
-  const box = make('div', { class: 'paged' });
-  let first = 0;
-  function show() {
-    clear(box);
-    const shown = rows.slice(first, first + size);
-    box.append(make('ul', {}, shown.map((row) => make('li', {}, render(row)))));
-    if (rows.length <= size) return;
-    const turn = (label, to, able) => make('button', {
-      type: 'button', disabled: !able, onclick: (event) => { event.stopPropagation(); first = to; show(); },
-    }, say(label));
-    box.append(make('div', { class: 'turn' },
-      turn('earlier', first - size, first > 0),
-      make('span', {}, say('page_of', {
-        first: number(first + 1), last: number(Math.min(first + size, rows.length)), n: number(rows.length),
-      })),
-      turn('later', first + size, first + size < rows.length)));
-  }
-  show();
-  return box;
+  const box = make('div.paged');
+  const show = (first) => fill(box, make('ul', rows.slice(first, first + size).map((row) => make('li', render(row)))),
+    rows.length > size && turning(first, size, rows.length, show));
+  return show(0);
 }
 
 // Whether the reader asked for as little movement as can be.
 export const still = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-
-export const button = (label, act, more) => make('button', { type: 'button', onclick: act, ...more }, label);
+export const JUMP = { animate: false };
 
 // What changed, for those who do not see it.
-const live = make('p', { class: 'unseen', role: 'status', 'aria-live': 'polite' });
+const live = make('p.unseen', { role: 'status', 'aria-live': 'polite' });
 document.querySelector('main').append(live);
 export const announce = (text) => { live.textContent = text; };
+
+// What is written anew whenever the figures change.
+export const figures = [];
+
+export function kept(node, write) {
+  figures.push(() => write(node));
+  return node;
+}
+
+export const figure = (read) => kept(make('span.count'), (node) => { node.textContent = number(read()); });

@@ -2,137 +2,120 @@
 
 import { TIERS, about, data, radii, registrations, sites, tierCodes } from './data.js';
 import { kindName } from './details.js';
-import { button, make } from './elements.js';
+import { button, check, choice, figure, kept, make } from './elements.js';
 import { refresh } from './panel.js';
 import { state, tierFacet } from './state.js';
-import { OUTCOME_SHAPES, drawHead, drawIncident, drawMany, drawSite, drawStack, key, theme, write } from './symbols.js';
-import { metres, number, say, words } from './words.js';
+import { OUTCOMES, arc, drawHead, drawIncident, drawMany, drawSite, drawStack, key, stroked, theme, write } from './symbols.js';
+import { metres, outcomeName, say, words } from './words.js';
 
 const cutNotes = new Map();
-export const figures = []; // what writes a figure anew
 
-function group(legend, ...children) {
-  return make('fieldset', {}, make('legend', {}, legend), children);
-}
+const group = (legend, ...children) => make('fieldset', make('legend', legend), children);
 
-export function checkRow(picture, label, checked, set, more) {
-  const input = make('input', { type: 'checkbox', checked });
-  input.addEventListener('change', () => { set(input.checked); refresh(); });
-  return make('label', { class: 'row' }, input, picture, make('span', { class: 'words' }, label), more);
-}
+export const checkRow = (picture, label, checked, set, more) => make('label.row',
+  check(checked, (on) => { set(on); refresh(); }), picture, make('span.words', label), more);
 
-const inSet = (set, value) => (on) => { if (on) set.add(value); else set.delete(value); };
-
-export function figure(read) {
-  const node = make('span', { class: 'count' });
-  figures.push(() => { node.textContent = number(read()); });
-  return node;
-}
+// A box for one value of a set that is shown.
+const inSet = (picture, label, set, value, more) => checkRow(picture, label, set.has(value), (on) => set[on ? 'add' : 'delete'](value), more);
 
 export function radiusChoice() {
-  if (radii.length === 1) return make('p', { class: 'radius' }, say('radius') + ' ' + metres(radii[0]));
-  const choice = make('select', { id: 'radius' }, radii.map((radius, k) => make('option', { value: k, selected: k === state.radius }, metres(radius))));
-  choice.addEventListener('change', () => { state.radius = Number(choice.value); refresh(); });
-  return make('label', { class: 'radius' }, say('radius') + ' ', choice);
+  const options = radii.map((radius, k) => [k, metres(radius)]);
+  return make(radii.length > 1 ? 'label.radius' : 'p.radius', say('radius') + ' ', radii.length > 1
+    ? choice('radius', options, state.radius, (k) => { state.radius = Number(k); refresh(); }) : options[0][1]);
 }
 
 function answerRow(one, code, picture, note) {
-  const label = one.label(one.values[code]);
-  return checkRow(picture, note ? [label, make('span', { class: 'note' }, ' ' + note)] : label, one.on[code] === 1,
-    (on) => { one.on[code] = on ? 1 : 0; }, figure(() => one.counts[code]));
+  return checkRow(picture, [one.label(one.values[code]), note && make('span.note', ' ' + note)], one.on[code],
+    (on) => { one.on[code] = on; }, figure(() => one.counts[code]));
 }
 
-export const tierQuestion = () => say('tiers', { radius: metres(radii[state.radius]) });
+export function tierQuestion(what) {
+  const asked = () => say('tiers', metres(radii[state.radius]));
+  return kept(make(what, asked()), (node) => { node.textContent = asked(); });
+}
+
+export const incidentKey = (tier, size) => key((ctx, x, y) => drawIncident(ctx, x, y, tier), size);
+export const siteKey = (outcome, size) => key((ctx, x, y) => drawSite(ctx, x, y, outcome), size);
+export const stackKey = (size) => key((ctx, x, y) => drawStack(ctx, x - 1, y + 1, EXAMPLE, 7), size);
+export const facilitiesTitle = () => say(about.with_registry ? 'facilities_by_outcome' : 'facilities');
+const EXAMPLE = { likely: 2, cannot_tell: 5 };
 
 export function tierRows() {
   const used = new Set(tierCodes.flatMap((codes) => [...new Set(codes)]));
-  const legend = make('legend', {});
-  figures.push(() => { legend.textContent = tierQuestion(); });
-  const rows = TIERS.map((tier, code) => (code < 5 || used.has(code)
-    ? answerRow(tierFacet, code, key((ctx, x, y) => drawIncident(ctx, x, y, tier, 'strike', false)), words.labels['tier_' + tier + '_note'])
-    : null));
-  const example = { likely: 2, cannot_tell: 5 };
-  const line = (picture, label) => make('p', { class: 'row still' }, picture, make('span', { class: 'words' }, say(label)));
-  return make('fieldset', { class: 'tiers' }, legend, rows,
-    line(key((ctx, x, y) => drawMany(ctx, x, y, example, 7, false), 32), 'several'),
-    line(key((ctx, x, y) => drawStack(ctx, x - 1, y + 1, example, 7), 32), 'bundle'),
-    line(key((ctx, x, y) => drawIncident(ctx, x, y, 'cannot_tell', 'strike', true)), 'reported_ring'),
-    make('p', { class: 'small' }, say('counts_note')));
+  const row = (picture, label) => make('p.row still', picture, make('span.words', say(label)));
+  return make('fieldset.tiers', tierQuestion('legend'),
+    TIERS.map((tier, code) => (code < 5 || used.has(code)) && answerRow(tierFacet, code, incidentKey(tier), words.labels['tier_' + tier + '_note'])),
+    row(key((ctx, x, y) => drawMany(ctx, x, y, EXAMPLE, 7), 32), 'several'),
+    row(stackKey(32), 'bundle'),
+    row(key((ctx, x, y) => drawIncident(ctx, x, y, 'cannot_tell', 'strike', true)), 'reported_ring'),
+    make('p.small', say('counts_note')));
 }
+
+const folded = (name, ...rows) => make('details.facet', make('summary', say('f_' + name)), group(make('span.unseen', say('f_' + name)), rows));
 
 // A question with one answer is no filter.
 export function facetRows(one) {
   if (one.values.length < 2) return null;
-  const box = make('details', { class: 'facet' }, make('summary', {}, say('f_' + one.name)),
-    make('fieldset', {}, make('legend', { class: 'unseen' }, say('f_' + one.name)),
-      one.values.map((value, code) => answerRow(one, code, null, null)),
-      make('p', { class: 'both' },
-        button(say('all'), () => { one.on.fill(1); again(box, one); }),
-        button(say('none'), () => { one.on.fill(0); again(box, one); }))));
-  box.open = one.values.length < 6 || !one.on.every((on) => on);
+  const all = (key_, on) => button(say(key_), () => {
+    one.on.fill(on);
+    box.querySelectorAll('input').forEach((input) => { input.checked = on; });
+    refresh();
+  });
+  const box = folded(one.name, one.values.map((value, code) => answerRow(one, code)), make('p.both', all('all', 1), all('none', 0)));
+  box.open = one.values.length < 6 || one.on.includes(0);
   return box;
-}
-
-function again(box, one) {
-  box.querySelectorAll('input').forEach((input, code) => { input.checked = one.on[code] === 1; });
-  refresh();
 }
 
 export function siteRows() {
   const placed = [...sites.id.keys()].filter((at) => sites.lat[at] !== null);
-  const count = (passes) => figure(() => placed.filter(passes).length);
-  const outcomes = Object.keys(OUTCOME_SHAPES).filter((outcome) => placed.some((at) => sites.outcome[at] === outcome));
-  if (!outcomes.length) return null;
+  const has = (column, value, other, on) => figure(() => placed.filter((at) => column[at] === value && on.has(other[at])).length);
+  const outcomes = OUTCOMES.filter((outcome) => placed.some((at) => sites.outcome[at] === outcome));
   const kinds = [...new Set(placed.map((at) => sites.kind[at]))];
-  const outcomeRow = (outcome) => checkRow(key((ctx, x, y) => drawSite(ctx, x, y, outcome)), say('outcome_' + outcome),
-    state.outcomes.has(outcome), inSet(state.outcomes, outcome),
-    count((at) => sites.outcome[at] === outcome && state.siteKinds.has(sites.kind[at])));
-  return [
-    group(say(about.with_registry ? 'facilities_by_outcome' : 'facilities'), outcomes.map(outcomeRow)),
-    kinds.length < 2 ? null : make('details', { class: 'facet' }, make('summary', {}, say('f_site_kind')),
-      group(make('span', { class: 'unseen' }, say('f_site_kind')), kinds.map((kind) => checkRow(null, kindName(kind), state.siteKinds.has(kind), inSet(state.siteKinds, kind),
-        count((at) => sites.kind[at] === kind && state.outcomes.has(sites.outcome[at])))))),
+  return outcomes.length && [
+    group(facilitiesTitle(), outcomes.map((outcome) => inSet(siteKey(outcome), outcomeName(outcome), state.outcomes, outcome,
+      has(sites.outcome, outcome, sites.kind, state.siteKinds)))),
+    kinds.length > 1 && folded('site_kind', kinds.map((kind) => inSet(null, kindName(kind), state.siteKinds, kind,
+      has(sites.kind, kind, sites.outcome, state.outcomes)))),
   ];
 }
 
-function layerRow(name, picture, label) {
-  const note = make('span', { class: 'note cut', hidden: true }, say('in_view_only'));
-  cutNotes.set(name, note);
-  return checkRow(key(picture), [label, note], state.layers.has(name), inSet(state.layers, name));
-}
+const circleKey = (dash, width, size) => key((ctx, x, y) => {
+  arc(ctx, x, y, 9);
+  ctx.fillStyle = 'rgba(128,128,128,0.12)';
+  ctx.fill();
+  stroked(ctx, theme.line, width, dash);
+}, size);
 
-export function stroke(style, dash, width, arc) {
-  return (ctx, x, y) => {
-    ctx.save();
-    ctx.beginPath();
-    if (arc) ctx.arc(x, y, 9, 0, 7);
-    else { ctx.moveTo(x - 11, y); ctx.lineTo(x + 11, y); }
-    ctx.setLineDash(dash);
-    ctx.lineWidth = width;
-    ctx.strokeStyle = theme[style];
-    if (arc === 'filled') { ctx.fillStyle = 'rgba(128,128,128,0.12)'; ctx.fill(); }
-    ctx.stroke();
-    ctx.restore();
-  };
-}
+const lineKey = (colour, width, tip) => key((ctx, x, y) => {
+  ctx.beginPath();
+  ctx.moveTo(x - 11, y);
+  ctx.lineTo(x + 11 - tip, y);
+  stroked(ctx, colour, width);
+  if (tip) drawHead(ctx, x + 18, y, { x: x - 60, y }, colour);
+});
 
-const arrow = (ctx, x, y) => {
-  stroke('site', [], 2.2)(ctx, x - 2, y);
-  drawHead(ctx, x + 18, y, { x: x - 60, y }, theme.site);
-};
+const hasAreas = () => Object.keys(data.areas).length;
+export const circleKeys = (size) => [['uncertainty', circleKey([], 1, size)], ...(hasAreas() ? [['areas', circleKey([6, 5], 1.3, size)]] : [])];
+
+export const layerName = (name) => say('layer_' + name, radii.map(metres).join(', '));
 
 export function furtherRows() {
-  const has = (outcome) => registrations && registrations.outcome.includes(outcome);
-  return group(say('further'),
-    layerRow('uncertainty', stroke('line', [], 1, 'filled'), say('layer_uncertainty')),
-    Object.keys(data.areas).length ? layerRow('areas', stroke('line', [6, 5], 1.3, 'filled'), say('layer_areas')) : null,
-    layerRow('rings', stroke('site', [], 1, 'ring'), say('layer_rings', { radii: radii.map(metres).join(', ') })),
-    layerRow('pairs', stroke('line', [], 1.2), say('layer_pairs')),
-    has('displaced') ? layerRow('displaced', arrow, say('layer_displaced')) : null,
-    has('unmatched') ? layerRow('unmatched', (ctx, x, y) => drawSite(ctx, x, y, 'unmatched'), say('layer_unmatched')) : null,
-    data.ground.names.length + data.ground.places.length ? layerRow('names', (ctx, x, y) => write(ctx, x, y, 'Aa', 11, theme.border), say('layer_names')) : null);
+  const has = (outcome) => registrations?.outcome.includes(outcome);
+  const rows = [
+    ...circleKeys(),
+    ['rings', key((ctx, x, y) => { arc(ctx, x, y, 9); stroked(ctx, theme.site, 1); })],
+    ['pairs', lineKey(theme.line, 1.2, 0)],
+    has('displaced') && ['displaced', lineKey(theme.site, 2.2, 2)],
+    has('unmatched') && ['unmatched', siteKey('unmatched')],
+    data.ground.names.length + data.ground.places.length && ['names', key((ctx, x, y) => write(ctx, x, y, 'Aa', 11, theme.border))],
+  ];
+  return group(say('further'), rows.map((row) => {
+    if (!row) return null;
+    const [name, picture] = row;
+    const note = make('span.note cut', { hidden: true }, say('in_view_only'));
+    cutNotes.set(name, note);
+    return inSet(picture, [layerName(name), note], state.layers, name);
+  }));
 }
 
-export function noteCut(cut) {
-  cutNotes.forEach((note, name) => { note.hidden = !cut.has(name); });
-}
+export const noteCut = (cut) => cutNotes.forEach((note, name) => { note.hidden = !cut.has(name); });

@@ -5,32 +5,33 @@ import { drawIncidents, forgetBundles } from './bundles.js';
 import { NEAR, REACHED, data, incidents, nSites, pairs, radii, registrations, sites } from './data.js';
 import { aside, make } from './elements.js';
 import { noteCut } from './filters.js';
-import { groundLayer, layers, map, nameLayer } from './map.js';
+import { layers, map, placeIn } from './map.js';
 import { measureAt, measuring } from './measure.js';
 import { openRegistration, openSite } from './popups.js';
 import { current, nPlaces, places, rowsAt, select, siteShown, state } from './state.js';
 import { Mark, PAPER, drawHead, drawSite, theme } from './symbols.js';
 import { countryName, metres } from './words.js';
 
-const LEGIBLE_CIRCLES = 150;
-const LEGIBLE_RINGS = 120;
-const LEGIBLE_PAIRS = 600;
+const LEGIBLE = { circles: 150, rings: 120, pairs: 600 };
 export const DRAWN_AROUND = 0.3; // how far beyond the view marks are drawn, in views
+const FILLED_CIRCLES = 12;
+const MANY_SITES = 300;
+const SITES_FULL = 9;
+const QUIET = { interactive: false };
 
 export function drawGround() {
-  groundLayer.clearLayers();
-  const renderer = L.canvas({ pane: 'ground', padding: 0.5 });
-  const quiet = { renderer, pane: 'ground', interactive: false };
-  const land = { ...quiet, fillColor: theme.land, fillOpacity: 1, color: theme.land, weight: 1, opacity: 1 };
+  layers.ground.clearLayers();
+  const quiet = { ...QUIET, renderer: L.canvas({ pane: 'ground', padding: 0.5 }), pane: 'ground' };
   // One by one: areas lie on countries, and what overlaps inside one polygon would be a hole.
-  data.ground.land.forEach((parts) => L.polygon(parts, land).addTo(groundLayer));
-  L.polyline(data.ground.context, { ...quiet, color: theme.district, weight: 0.8 }).addTo(groundLayer);
-  L.polyline(data.ground.borders, { ...quiet, color: theme.border, weight: 1.2 }).addTo(groundLayer);
+  data.ground.land.forEach((parts) => layers.ground.addLayer(
+    L.polygon(parts, { ...quiet, fillColor: theme.land, fillOpacity: 1, color: theme.land, weight: 1 })));
+  [['context', theme.district, 0.8], ['borders', theme.border, 1.2]].forEach(([name, color, weight]) => layers.ground.addLayer(
+    L.polyline(data.ground[name], { ...quiet, color, weight })));
 }
 
 // Names as far as they can be read beside each other: countries first, then districts.
 export function drawNames() {
-  nameLayer.clearLayers();
+  layers.names.clearLayers();
   const taken = [];
   [['country', data.ground.names, 10.5], ['district', data.ground.places, 7]].forEach(([className, names, letter]) => names.forEach(([lon, lat, given, code]) => {
     const name = countryName(code) || given;
@@ -38,133 +39,118 @@ export function drawNames() {
     const half = (name.length * letter) / 2;
     if (taken.some((other) => Math.abs(other.x - x) < other.half + half && Math.abs(other.y - y) < 16)) return;
     taken.push({ x, y, half });
-    const icon = L.divIcon({ className, iconSize: null, html: make('span', {}, aside(name)) });
-    L.marker([lat, lon], { icon, pane: 'names', interactive: false, keyboard: false }).addTo(nameLayer);
+    const icon = L.divIcon({ className, iconSize: null, html: make('span', aside(name)) });
+    layers.names.addLayer(L.marker([lat, lon], { icon, pane: 'names', keyboard: false, ...QUIET }));
   }));
 }
 
 // What lies on the map does not open while one measures: it is a point of the way.
 export const chosen = (open) => (event) => (measuring ? measureAt(event.latlng) : open());
 
-export function mark(lat, lon, radius, draw, open) {
-  return new Mark([lat, lon], { radius, draw, bubblingMouseEvents: false }).on('click', chosen(open));
-}
+export const mark = (place, radius, draw, open) => new Mark(place, { radius, draw, bubblingMouseEvents: false }).on('click', chosen(open));
 
 // A whole country's list of sites seen from afar: small marks, so that strikes stay visible.
-function shrunk(ctx, x, y, draw) {
+function shrunk(ctx, x, y, outcome) {
   const scale = nSites > MANY_SITES && map.getZoom() < SITES_FULL ? 0.4 : 1;
   ctx.save();
   ctx.translate(x, y);
   ctx.scale(scale, scale);
-  draw();
+  drawSite(ctx, 0, 0, outcome);
   ctx.restore();
+}
+
+// The sites that the filters let through in a part of the map.
+function sitesIn(view) {
+  const seen = [];
+  for (let row = 0; row < nSites; row += 1) {
+    if (sites.lat[row] !== null && siteShown(row) && view.contains(placeIn(sites, row))) seen.push(row);
+  }
+  return seen;
 }
 
 function drawSites() {
   layers.sites.clearLayers();
-  const view = map.getBounds().pad(DRAWN_AROUND);
-  for (let row = 0; row < nSites; row += 1) {
-    const outcome = sites.outcome[row];
-    if (sites.lat[row] === null || !siteShown(row) || !view.contains([sites.lat[row], sites.lon[row]])) continue;
-    const draw = (ctx, x, y) => shrunk(ctx, x, y, () => drawSite(ctx, 0, 0, outcome));
-    layers.sites.addLayer(mark(sites.lat[row], sites.lon[row], 7, draw, () => openSite(row)));
-  }
-  if (!registrations || !state.layers.has('unmatched')) return;
-  registrations.id.forEach((id, row) => {
-    if (registrations.facility[row] !== null || registrations.lat[row] === null) return;
-    const draw = (ctx, x, y) => drawSite(ctx, x, y, 'unmatched');
-    const [lat, lon] = [registrations.lat[row], registrations.lon[row]];
-    layers.sites.addLayer(mark(lat, lon, 7, draw, () => openRegistration(row)));
+  sitesIn(map.getBounds().pad(DRAWN_AROUND)).forEach((row) => layers.sites.addLayer(
+    mark(placeIn(sites, row), 7, (ctx, x, y) => shrunk(ctx, x, y, sites.outcome[row]), () => openSite(row))));
+  if (!state.layers.has('unmatched')) return;
+  registrations?.id.forEach((id, row) => {
+    const place = placeIn(registrations, row);
+    if (registrations.facility[row] === null && place) layers.sites.addLayer(mark(place, 7, (ctx, x, y) => drawSite(ctx, x, y, 'unmatched'), () => openRegistration(row)));
   });
 }
-
-const CIRCLE = { weight: 1, opacity: 0.55, fillOpacity: 0.03, interactive: false };
-const FILLED_CIRCLES = 12;
-const MANY_SITES = 300;
-const SITES_FULL = 9;
-const RING = { weight: 1, opacity: 0.6, fill: false, interactive: false };
 
 // Circles, rings and lines of what is in view, as far as they can be told apart.
 function drawAround() {
   ['circles', 'rings', 'lines'].forEach((name) => layers[name].clearLayers());
   const view = map.getBounds().pad(0.2);
   const cut = new Set();
+  const add = (name, drawn) => drawn.forEach((layer) => layers[name].addLayer(layer));
   if (state.layers.has('uncertainty')) {
     const groups = [];
-    for (let place = 0; place < nPlaces; place += 1) {
-      if (current.perPlace[place] && places.area[place] === null && view.contains([places.lat[place], places.lon[place]])) {
-        if (groups.length > LEGIBLE_CIRCLES) break;
+    for (let place = 0; place < nPlaces && groups.length <= LEGIBLE.circles; place += 1) {
+      if (current.perPlace[place] && places.area[place] === null && view.contains(placeIn(places, place))) {
         const rows = rowsAt(place);
         if (incidents.error_m[rows[0]] !== null) groups.push(rows);
       }
     }
-    if (groups.length > LEGIBLE_CIRCLES) cut.add('uncertainty');
-    else groups.flatMap(circlesOf).forEach((circle, k, all) => layers.circles.addLayer(circle.setStyle(faded(all.length))));
+    if (groups.length > LEGIBLE.circles) cut.add('uncertainty');
+    else add('circles', groups.flatMap(circlesOf).map((circle, k, all) => circle.setStyle(faded(all.length))));
   }
   if (state.layers.has('rings')) {
-    const seen = [];
-    for (let row = 0; row < nSites; row += 1) {
-      if (sites.lat[row] !== null && siteShown(row) && view.contains([sites.lat[row], sites.lon[row]])) seen.push(row);
-    }
-    if (seen.length > LEGIBLE_RINGS || map.getZoom() < 9) cut.add('rings');
-    else seen.forEach((row) => ringsOf(row).forEach((ring) => layers.rings.addLayer(ring)));
+    const seen = map.getZoom() < 9 ? null : sitesIn(view);
+    if (!seen || seen.length > LEGIBLE.rings) cut.add('rings');
+    else add('rings', seen.flatMap(ringsOf));
   }
   if (state.layers.has('pairs')) {
     const seen = [];
     pairs['tier_' + state.radius].forEach((tier, pair) => {
-      if (REACHED.includes(tier) && current.keep[pairs.incident[pair]] && view.contains(endOf(pair))) seen.push(pair);
+      const end = placeIn(sites, pairs.facility[pair]);
+      if (REACHED.includes(tier) && current.keep[pairs.incident[pair]] && end && view.contains(end)) seen.push(pair);
     });
-    if (seen.length > LEGIBLE_PAIRS) cut.add('pairs');
-    else seen.forEach((pair) => lineOf(pair).forEach((line) => layers.lines.addLayer(line)));
+    if (seen.length > LEGIBLE.pairs) cut.add('pairs');
+    else add('lines', seen.flatMap(lineOf));
   }
-  if (registrations && state.layers.has('displaced')) {
-    registrations.outcome.forEach((outcome, row) => {
-      if (outcome === 'displaced') displacement(row).forEach((line) => layers.lines.addLayer(line));
-    });
+  if (state.layers.has('displaced')) {
+    registrations?.outcome.forEach((outcome, row) => { if (outcome === 'displaced') add('lines', displacement(row)); });
   }
   noteCut(cut);
 }
 
 export function circlesOf(rows) {
   const sizes = [...new Set(rows.map((row) => incidents.error_m[row]))].filter((size) => size > 0);
-  return sizes.map((radius) => L.circle([incidents.lat[rows[0]], incidents.lon[rows[0]]], { ...CIRCLE, radius, color: theme.line, fillColor: theme.line }));
+  return sizes.map((radius) => L.circle(placeIn(incidents, rows[0]), { ...QUIET, weight: 1, opacity: 0.55, fillOpacity: 0.03, radius, color: theme.line }));
 }
 
 // Many circles over each other must not turn the ground black: the more there are, the fainter each.
-function faded(n) {
-  return { opacity: Math.max(0.08, Math.min(CIRCLE.opacity, 8 / n)), fillOpacity: n > FILLED_CIRCLES ? 0 : CIRCLE.fillOpacity };
-}
+const faded = (n) => ({ opacity: Math.max(0.08, Math.min(0.55, 8 / n)), fillOpacity: n > FILLED_CIRCLES ? 0 : 0.03 });
 
 export function ringsOf(row) {
-  return radii.map((radius, k) => L.circle([sites.lat[row], sites.lon[row]], { ...RING, radius, color: theme.site, dashArray: k ? '4 4' : null }));
+  const place = placeIn(sites, row);
+  return place ? radii.map((radius, k) => L.circle(place, { ...QUIET, weight: 1, opacity: 0.6, fill: false, radius, color: theme.site, dashArray: k ? '4 4' : null })) : [];
 }
-
-const endOf = (pair) => {
-  const row = pairs.facility[pair];
-  return sites.lat[row] === null ? [90, 0] : [sites.lat[row], sites.lon[row]];
-};
 
 export function lineOf(pair) {
   const row = pairs.incident[pair];
-  if (incidents.drawn[row] !== 'point' || sites.lat[pairs.facility[pair]] === null) return [];
+  const site = placeIn(sites, pairs.facility[pair]);
+  if (incidents.drawn[row] !== 'point' || !site) return [];
   const near = NEAR.includes(pairs['tier_' + state.radius][pair]);
-  return [L.polyline([[incidents.lat[row], incidents.lon[row]], endOf(pair)], { color: theme.line, weight: 1.2, opacity: 0.7, interactive: false, dashArray: near ? null : '2 4' })];
+  return [L.polyline([placeIn(incidents, row), site], { ...QUIET, color: theme.line, weight: 1.2, opacity: 0.7, dashArray: near ? null : '2 4' })];
 }
 
 // An arrow from where the list points to where the site is; its head stops short of the site's mark.
 export function displacement(row) {
   const site = registrations.facility[row];
-  if (site === null || registrations.lat[row] === null || sites.lat[site] === null) return [];
-  const from = [registrations.lat[row], registrations.lon[row]];
-  const to = [sites.lat[site], sites.lon[site]];
-  const blue = theme.site;
-  const line = L.polyline([from, to], { color: blue, weight: 2.2, opacity: 0.9, interactive: false });
-  const end = L.circleMarker(from, { radius: 3.5, color: blue, weight: 1.5, fillColor: PAPER, fillOpacity: 1, interactive: false });
-  const head = new Mark(to, { radius: 18, interactive: false, draw: (ctx, x, y) => drawHead(ctx, x, y, map.latLngToLayerPoint(from), blue) });
-  if (registrations.distance_m[row] !== null && map.getZoom() >= 11) {
-    end.bindTooltip(make('span', {}, metres(registrations.distance_m[row])), { permanent: true, direction: 'right', className: 'metres' });
+  const from = placeIn(registrations, row);
+  const to = site === null ? null : placeIn(sites, site);
+  if (!from || !to) return [];
+  const color = theme.site;
+  const distance = registrations.distance_m[row];
+  const end = L.circleMarker(from, { ...QUIET, radius: 3.5, color, weight: 1.5, fillColor: PAPER, fillOpacity: 1 });
+  const head = new Mark(to, { ...QUIET, radius: 18, draw: (ctx, x, y) => drawHead(ctx, x, y, map.latLngToLayerPoint(from), color) });
+  if (distance !== null && map.getZoom() >= 11) {
+    end.bindTooltip(make('span', metres(distance)), { permanent: true, direction: 'right', className: 'metres' });
   }
-  return [line, end, head];
+  return [L.polyline([from, to], { ...QUIET, color, weight: 2.2, opacity: 0.9 }), end, head];
 }
 
 export function redraw() {
@@ -174,22 +160,23 @@ export function redraw() {
 
 export function paint() {
   layers.chosen.clearLayers();
-  if (state.layers.has('names')) nameLayer.addTo(map); else nameLayer.remove();
+  if (state.layers.has('names')) layers.names.addTo(map); else layers.names.remove();
+  forgetBundles();
+  drawView();
+}
+
+function drawView() {
   drawAround();
   drawSites();
-  forgetBundles();
   drawIncidents();
-  layers.areas.eachLayer((area) => area.bringToBack());
+  ['lines', 'rings', 'circles', 'areas'].forEach((name) => layers[name].eachLayer((layer) => layer.bringToBack?.()));
 }
 
 // What is drawn comes with the view; marks stay above what surrounds them.
 let namesAt = map.getZoom();
 
 export function follow() {
-  drawAround();
-  drawSites();
-  drawIncidents();
+  drawView();
   if (map.getZoom() !== namesAt) drawNames();
   namesAt = map.getZoom();
-  ['lines', 'rings', 'circles', 'areas'].forEach((name) => layers[name].eachLayer((layer) => layer.bringToBack && layer.bringToBack()));
 }

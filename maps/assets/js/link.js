@@ -1,80 +1,86 @@
 // View, filters and what is open, kept in the address after "#", so that a link brings them back.
 // What comes from there is only ever compared with what the data hold.
 
-import { about, data, incidents, isoOf, languages, radii, registrations, sites, textsHere } from './data.js';
+import { about, data, incidents, isoOf, languages, radii, sites, textsHere } from './data.js';
+import { JUMP } from './elements.js';
 import { map } from './map.js';
 import { openIncident, openSite, openedIncident, openedSite } from './popups.js';
 import { facets, state } from './state.js';
-import { TABS, table, tableBox, toggleTable } from './table.js';
+import { table, tableBox, tabs, toggleTable } from './table.js';
 import { announceAll } from './tools.js';
 import { say, useLanguage } from './words.js';
 
 let reading = true;
+let keeping;
+
+const off = (one) => one.values.filter((value, code) => !one.on[code]);
+const offSets = () => [['outcome', state.outcomes, sites.outcome], ['site', state.siteKinds, sites.kind]]
+  .map(([name, on, all]) => [name, [...new Set(all)].filter((value) => !on.has(value))]);
+const usually = facets.map((one) => JSON.stringify(off(one)));
 
 export function written() {
-  const said = new URLSearchParams();
   const { lat, lng } = map.getCenter();
-  said.set('at', [map.getZoom(), lat.toFixed(5), lng.toFixed(5)].join(','));
-  if (about.lang !== data.about.first_lang) said.set('lang', about.lang);
-  if (state.radius) said.set('r', state.radius);
-  if (state.from !== null) said.set('from', isoOf(state.from));
-  if (state.until !== null) said.set('until', isoOf(state.until));
-  if (!state.undated) said.set('undated', '0');
-  facets.forEach((one) => {
-    const off = one.values.filter((value, code) => !one.on[code]);
-    if (off.length !== one.usually.length || off.some((value) => !one.usually.includes(value))) said.set('no-' + one.name, JSON.stringify(off));
+  const said = {
+    at: [map.getZoom(), lat.toFixed(5), lng.toFixed(5)].join(),
+    lang: about.lang !== data.about.first_lang && about.lang,
+    r: state.radius,
+    from: state.from !== null && isoOf(state.from),
+    until: state.until !== null && isoOf(state.until),
+    undated: !state.undated && '0',
+  };
+  facets.forEach((one, k) => {
+    const now = JSON.stringify(off(one));
+    said['no-' + one.name] = now !== usually[k] && now;
   });
-  [['outcome', state.outcomes, sites.outcome], ['site', state.siteKinds, sites.kind]].forEach(([name, on, all]) => {
-    const off = [...new Set(all)].filter((value) => !on.has(value));
-    if (off.length) said.set('no-' + name, JSON.stringify(off));
-  });
-  if (!tableBox.hidden) said.set('table', table.tab);
-  if (openedSite !== null) said.set('facility', sites.id[openedSite]);
-  else if (openedIncident !== null && incidents.id[openedIncident]) said.set('incident', incidents.id[openedIncident]);
-  return said.toString();
+  offSets().forEach(([name, values]) => { said['no-' + name] = values.length && JSON.stringify(values); });
+  said.table = !tableBox.hidden && table.tab;
+  if (openedSite !== null) said.facility = sites.id[openedSite];
+  else said.incident = openedIncident !== null && incidents.id[openedIncident];
+  return new URLSearchParams(Object.entries(said).filter(([, value]) => value)).toString();
 }
-facets.forEach((one) => { one.usually = one.values.filter((value, code) => !one.on[code]); });
 
-let keeping = null;
+// A page shown inside another has no address of its own.
+function keep() {
+  try { history.replaceState(null, '', '#' + written()); } catch { keeping = 0; }
+}
 
 export function keepLink() {
   if (reading) return;
   clearTimeout(keeping);
-  keeping = setTimeout(() => {
-    // A page shown inside another has no address of its own.
-    try { window.history.replaceState(null, '', '#' + written()); } catch (error) { keeping = null; }
-  }, 150);
+  keeping = setTimeout(keep, 150);
 }
 
 function list(text) {
-  try { const found = JSON.parse(text); return Array.isArray(found) ? found : []; } catch (error) { return []; }
+  try { return [JSON.parse(text)].flat(); } catch { return []; }
 }
 
-const dayIn = (text) => (text && !Number.isNaN(Date.parse(text)) ? Math.round(Date.parse(text) / 864e5) : null);
+function dayIn(text) {
+  const day = Math.round(Date.parse(text) / 864e5);
+  return Number.isNaN(day) ? null : day;
+}
 
 // The filters that a link asks for; the view and what is open come after the page is built.
 export function readLink() {
-  const said = new URLSearchParams(window.location.hash.slice(1));
-  if (languages[said.get('lang')]) useLanguage(said.get('lang'));
-  state.radius = radii[Number(said.get('r'))] ? Number(said.get('r')) : 0;
-  state.from = dayIn(said.get('from'));
-  state.until = dayIn(said.get('until'));
-  state.undated = said.get('undated') !== '0';
-  facets.forEach((one) => {
-    if (!said.has('no-' + one.name)) return;
-    const off = list(said.get('no-' + one.name));
-    one.values.forEach((value, code) => { one.on[code] = off.includes(value) ? 0 : 1; });
+  const said = new URLSearchParams(location.hash.slice(1));
+  const asked = (name) => said.get(name);
+  if (Object.hasOwn(languages, asked('lang'))) useLanguage(asked('lang'));
+  Object.assign(state, {
+    radius: radii[Number(asked('r'))] ? Number(asked('r')) : 0, from: dayIn(asked('from')), until: dayIn(asked('until')), undated: asked('undated') !== '0',
   });
-  list(said.get('no-outcome')).forEach((value) => state.outcomes.delete(value));
-  list(said.get('no-site')).forEach((value) => state.siteKinds.delete(value));
+  facets.forEach((one) => {
+    const gone = asked('no-' + one.name);
+    if (gone) one.values.forEach((value, code) => { one.on[code] = !list(gone).includes(value); });
+  });
+  list(asked('no-outcome')).forEach((value) => state.outcomes.delete(value));
+  list(asked('no-site')).forEach((value) => state.siteKinds.delete(value));
   return said;
 }
 
 export async function followLink(said) {
-  const at = (said.get('at') || '').split(',').map(Number);
-  if (at.length === 3 && at.every(Number.isFinite)) map.setView([at[1], at[2]], at[0], { animate: false });
-  if (TABS[said.get('table')] && (registrations || said.get('table') !== 'registrations')) { table.tab = said.get('table'); toggleTable(true); }
-  const site = said.has('facility') ? sites.id.indexOf(said.get('facility')) : -1;
+  const [zoom, ...place] = (said.get('at') || '').split(',').map(Number);
+  const [tab, site] = [said.get('table'), sites.id.indexOf(said.get('facility'))];
+  if (place.length === 2 && [zoom, ...place].every(Number.isFinite)) map.setView(place, zoom, JUMP);
+  if (tabs().includes(tab)) { table.tab = tab; toggleTable(true); }
   if (site >= 0) openSite(site);
   else if (said.has('incident')) {
     await textsHere;
@@ -86,12 +92,12 @@ export async function followLink(said) {
 
 // The link with the edition's mark, to be passed on.
 export async function copyLink() {
-  window.history.replaceState(null, '', '#' + written());
-  const text = say('edition_' + about.edition) + '. ' + (about.edition === 'restricted' ? say('edition_note_restricted') + '\n' : '\n') + window.location.href;
+  keep();
+  const marks = [say('edition_' + about.edition) + '.', about.edition === 'restricted' && say('edition_note_restricted')];
   try {
-    await navigator.clipboard.writeText(text);
+    await navigator.clipboard.writeText(marks.filter((text) => text).join(' ') + '\n' + location.href);
     announceAll(say('link_copied'));
-  } catch (error) {
+  } catch {
     announceAll(say('link_in_address'));
   }
 }

@@ -1,32 +1,43 @@
 // The map itself: where it opens, how far it goes, and the layers on it from the ground up.
 
 import { about, data } from './data.js';
-import { still } from './elements.js';
+import { JUMP, still } from './elements.js';
 
+const moves = !still();
 export const map = L.map('map', {
   preferCanvas: true, zoomControl: false, attributionControl: false, maxZoom: 17, zoomSnap: 0.5,
   renderer: L.canvas({ padding: 0.3, tolerance: 3 }), maxBoundsViscosity: 0.8, fadeAnimation: false,
-  zoomAnimation: !still(), markerZoomAnimation: !still(), inertia: !still(),
+  zoomAnimation: moves, markerZoomAnimation: moves, inertia: moves,
 });
 
 const box = ([west, south, east, north]) => L.latLngBounds([south, west], [north, east]);
-map.setMaxBounds(box(data.ground.clip));
+const clip = box(data.ground.clip);
+map.setMaxBounds(clip);
 // A wide map has the key at its side: what it opens on stands beside that.
 export function wholeView() {
-  const beside = map.getSize().x > 800 ? [235, 0] : [0, 0];
-  map.fitBounds(box(about.frame), { animate: false, [about.dir === 'rtl' ? 'paddingBottomRight' : 'paddingTopLeft']: beside });
+  map.fitBounds(box(about.frame), {
+    ...JUMP, [about.dir === 'rtl' ? 'paddingBottomRight' : 'paddingTopLeft']: [map.getSize().x > 800 ? 235 : 0, 0],
+  });
 }
 wholeView();
-map.setMinZoom(Math.max(1, map.getBoundsZoom(box(data.ground.clip)) - 0.5));
+map.setMinZoom(Math.max(1, map.getBoundsZoom(clip) - 0.5));
 
-map.createPane('ground').style.zIndex = 150;
-map.getPane('ground').style.pointerEvents = 'none';
-map.createPane('names').style.zIndex = 160;
-map.getPane('names').style.pointerEvents = 'none';
+[['ground', 150], ['tiles', 155], ['names', 160]].forEach(([name, zIndex]) => Object.assign(map.createPane(name).style, { zIndex, pointerEvents: 'none' }));
 
-export const layers = {};
-['areas', 'circles', 'rings', 'lines', 'sites', 'incidents', 'chosen'].forEach((name) => {
-  layers[name] = L.layerGroup().addTo(map);
-});
-export const nameLayer = L.layerGroup().addTo(map);
-export const groundLayer = L.layerGroup().addTo(map);
+export const group = () => L.layerGroup().addTo(map);
+export const layers = Object.fromEntries(
+  ['ground', 'areas', 'circles', 'rings', 'lines', 'sites', 'incidents', 'chosen', 'names', 'measured'].map((name) => [name, group()]));
+
+// Where a row of a table stands, if that is known.
+export const placeIn = (table, row) => (table.lat[row] === null ? null : [table.lat[row], table.lon[row]]);
+
+// What stands in a corner of the map.
+export function corner(position, node) {
+  const control = L.control({ position });
+  control.onAdd = () => {
+    L.DomEvent.disableClickPropagation(node);
+    L.DomEvent.disableScrollPropagation(node);
+    return node;
+  };
+  return control.addTo(map);
+}

@@ -1,71 +1,60 @@
 // Opening an incident, a place with several, or a facility.
 
 import { counted, placeMark } from './bundles.js';
-import {
-  TIERS, about, data, incidents, pairs, pairsOfIncident, pairsOfSite, radii, registrations,
-  registrationsOfSite, sites, textsAwaited, textsHere,
-} from './data.js';
-import {
-  incidentDetails, incidentLabel, linkTo, placeName, registrationDetails, siteDetails, siteName,
-} from './details.js';
-import { aside, button, make, paged } from './elements.js';
+import { TIERS, about, data, incidents, pairs, pairsOfIncident, pairsOfSite, radii, registrations, registrationsOfSite, sites, textsAwaited, textsHere } from './data.js';
+import { incidentDetails, incidentLabel, linkTo, placeName, registrationDetails, siteDetails, siteName } from './details.js';
+import { JUMP, aside, bodyClass, button, link, make, paged } from './elements.js';
 import { circlesOf, displacement, lineOf, mark, ringsOf } from './layers.js';
 import { keepLink } from './link.js';
-import { layers, map } from './map.js';
+import { layers, map, placeIn } from './map.js';
 import { measuring, stopMeasuring } from './measure.js';
 import { fold, panel } from './panel.js';
 import { byTime, state } from './state.js';
 import { circleMark, drawSite } from './symbols.js';
-import { markRow, showInTable, tableBox } from './table.js';
-import { metres, number, say } from './words.js';
+import { markRow, markedRow, showInTable } from './table.js';
+import { metres, number, outcomeName, say, tierName } from './words.js';
 
 // A popup opens beside the key, where there is room.
-let popupFrom = null;
+let popupFrom;
 export let openedIncident = null;
-const besideKey = (side) => (about.dir === side && map.getSize().x > 800 ? 250 : 12);
+const besideKey = (side) => [about.dir === side && map.getSize().x > 800 ? 250 : 12, 12];
 
-function popup(place, content) {
-  const wide = Math.min(340, map.getSize().x - 60);
-  if (!document.body.classList.contains('popped')) popupFrom = document.activeElement;
-  const shown = L.popup({ maxWidth: wide, minWidth: Math.min(260, wide), maxHeight: Math.min(380, map.getSize().y - 70), autoPanPaddingTopLeft: [besideKey('ltr'), 12], autoPanPaddingBottomRight: [besideKey('rtl'), 12] })
-    .setLatLng(place).setContent(content).openOn(map);
-  shown.getElement().querySelector('.leaflet-popup-close-button').setAttribute('aria-label', say('close'));
-  content.tabIndex = -1;
-  content.focus({ preventScroll: true });
-  return shown;
+function popup(place, ...content) {
+  const { x, y } = map.getSize();
+  const [wide, details] = [Math.min(340, x - 60), make('div.details', { tabindex: -1 }, content)];
+  if (!bodyClass.contains('popped')) popupFrom = document.activeElement;
+  L.popup({
+    maxWidth: wide, minWidth: Math.min(260, wide), maxHeight: Math.min(380, y - 70), autoPanPaddingTopLeft: besideKey('ltr'), autoPanPaddingBottomRight: besideKey('rtl'),
+  }).setLatLng(place || map.getCenter()).setContent(details).openOn(map)
+    .getElement().querySelector('.leaflet-popup-close-button').setAttribute('aria-label', say('close'));
+  details.focus({ preventScroll: true });
 }
 
-function choose(drawn) {
+function choose(...drawn) {
   layers.chosen.clearLayers();
-  drawn.forEach((layer) => layers.chosen.addLayer(layer));
+  drawn.flat(Infinity).forEach((layer) => layers.chosen.addLayer(layer));
 }
 
 function aroundIncident(row) {
-  const drawn = incidents.drawn[row] === 'point' ? circlesOf([row]) : [];
-  (pairsOfIncident.get(row) || []).slice(0, 30).forEach((pair) => {
-    drawn.push(...lineOf(pair));
-    if (sites.lat[pairs.facility[pair]] !== null) drawn.push(...ringsOf(pairs.facility[pair]));
-  });
-  if (incidents.drawn[row] === 'point') drawn.push(placeMark([row]));
-  return drawn;
+  const isPoint = incidents.drawn[row] === 'point';
+  return [
+    isPoint ? circlesOf([row]) : [],
+    pairsOfIncident(row).slice(0, 30).flatMap((pair) => [...lineOf(pair), ...ringsOf(pairs.facility[pair])]),
+    isPoint ? placeMark([row]) : [],
+  ];
 }
 
+const areaOf = (row) => incidents.drawn[row] === 'area' && data.areas[incidents.area[row]];
+
 function placeOf(row) {
-  if (incidents.drawn[row] === 'point') return [incidents.lat[row], incidents.lon[row]];
-  if (incidents.drawn[row] === 'area') {
-    const area = data.areas[incidents.area[row]];
-    return [area.lat, area.lon];
-  }
-  return null;
+  const { lat, lon } = areaOf(row);
+  return lat === undefined ? incidents.drawn[row] && placeIn(incidents, row) : [lat, lon];
 }
 
 export function openIncident(row, back) {
-  const place = placeOf(row);
-  const details = incidentDetails(row);
-  if (back) details.prepend(make('button', { type: 'button', class: 'link back', onclick: (event) => { event.stopPropagation(); back(); } }, say('back')));
-  details.append(make('p', {}, button(say('in_table'), () => showInTable('incidents', row))));
   choose(aroundIncident(row));
-  popup(place || map.getCenter(), details);
+  popup(placeOf(row), back && link(say('back'), back, ' back'), incidentDetails(row),
+    make('p', button(say('in_table'), () => showInTable('incidents', row))));
   openedIncident = row;
   markRow('incidents', row);
   keepLink();
@@ -74,30 +63,29 @@ export function openIncident(row, back) {
 
 export function openGroup(rows, place) {
   if (rows.length === 1) { openIncident(rows[0]); return; }
-  const area = incidents.drawn[rows[0]] === 'area' ? data.areas[incidents.area[rows[0]]] : null;
+  const area = areaOf(rows[0]);
   const counts = counted(rows);
-  const known = placeName(rows[0]);
+  const name = area ? area.name : placeName(rows[0]);
   choose(area ? [] : circlesOf(rows));
-  popup(place, make('div', { class: 'details' },
-    make('h2', {}, say(area ? 'n_incidents_area' : 'n_incidents', { n: number(rows.length) })),
-    area && area.name ? make('p', { class: 'when' }, aside(area.name)) : known ? make('p', { class: 'when' }, aside(known)) : null,
-    area ? null : make('p', {}, say('one_point_note')),
-    make('p', { class: 'small' }, metres(radii[state.radius]) + ': ' + TIERS.filter((tier) => counts[tier])
-      .map((tier) => say('tier_' + tier) + ' ' + number(counts[tier])).join(' · ')),
-    paged(byTime(rows), 8, (row) => linkTo(incidentLabel(row), () => openIncident(row, () => openGroup(rows, place))))));
+  popup(place,
+    make('h2', say(area ? 'n_incidents_area' : 'n_incidents', rows.length)),
+    name && make('p.when', aside(name)),
+    !area && make('p', say('one_point_note')),
+    make('p.small', metres(radii[state.radius]) + ': ' + TIERS.filter((tier) => counts[tier])
+      .map((tier) => tierName(tier) + ' ' + number(counts[tier])).join(' · ')),
+    paged(byTime(rows), 8, (row) => linkTo(incidentLabel(row), () => openIncident(row, () => openGroup(rows, place)))));
 }
 
 // One facility has the panel to itself, so that its strikes can be opened one after the other.
 export let openedSite = null;
-let openedFrom = null;
+let openedFrom;
 
 function aroundSite(row) {
-  if (sites.lat[row] === null) return [];
-  const drawn = ringsOf(row);
-  (pairsOfSite.get(row) || []).slice(0, 200).forEach((pair) => drawn.push(...lineOf(pair)));
-  (registrationsOfSite.get(row) || []).forEach((one) => drawn.push(...displacement(one)));
-  const draw = (ctx, x, y) => { drawSite(ctx, x, y, sites.outcome[row]); circleMark(ctx, x, y, 13); };
-  return drawn.concat(mark(sites.lat[row], sites.lon[row], 7, draw, () => openSite(row)));
+  const place = placeIn(sites, row);
+  return place ? [
+    ringsOf(row), pairsOfSite(row).slice(0, 200).map(lineOf), registrationsOfSite(row).map(displacement),
+    mark(place, 7, (ctx, x, y) => { drawSite(ctx, x, y, sites.outcome[row]); circleMark(ctx, x, y, 13); }, () => openSite(row)),
+  ] : [];
 }
 
 export function openSite(row) {
@@ -106,70 +94,66 @@ export function openSite(row) {
   closeCard();
   openedSite = row;
   choose(aroundSite(row));
-  const card = make('section', { class: 'facility', tabindex: '-1', 'aria-label': siteName(row) },
-    make('p', { class: 'both' }, button(say('close_facility'), closeSite), button(say('in_table'), () => showInTable('facilities', row))),
-    siteDetails(row));
+  const card = make('section.facility', { tabindex: -1, 'aria-label': siteName(row) },
+    make('p.both', button(say('close_facility'), closeSite), button(say('in_table'), () => showInTable('facilities', row))), siteDetails(row));
   panel.append(card);
   panel.classList.add('one');
-  if (document.body.classList.contains('folded')) fold(false);
-  const place = sites.lat[row] === null ? null : L.latLng(sites.lat[row], sites.lon[row]);
-  if (place && !map.getBounds().pad(-0.1).contains(place)) map.panTo(place, { animate: false });
+  if (bodyClass.contains('folded')) fold(false);
+  const place = placeIn(sites, row);
+  if (place && !map.getBounds().pad(-0.1).contains(place)) map.panTo(place, JUMP);
   panel.scrollTop = 0;
   card.focus({ preventScroll: true });
   keepLink();
 }
 
 export function closeCard() {
-  panel.querySelectorAll('.facility').forEach((card) => card.remove());
+  panel.querySelector('.facility')?.remove();
   panel.classList.remove('one');
   openedSite = null;
 }
 
 function closeSite() {
   closeCard();
-  layers.chosen.clearLayers();
-  (openedFrom && openedFrom.isConnected && openedFrom !== document.body ? openedFrom : panel).focus();
+  choose();
+  (openedFrom.isConnected && openedFrom !== document.body ? openedFrom : panel).focus();
   keepLink();
 }
 
 export function openRegistration(row) {
-  const place = registrations.lat[row] === null ? map.getCenter() : [registrations.lat[row], registrations.lon[row]];
-  popup(place, make('div', { class: 'details' },
-    make('h2', {}, aside(registrations.name[row] || say('unnamed'))),
-    make('p', { class: 'outcome' }, say('outcome_' + registrations.outcome[row]) + '.'), registrationDetails(row)));
+  popup(placeIn(registrations, row), make('h2', aside(registrations.name[row] || say('unnamed'))),
+    make('p.outcome', outcomeName(registrations.outcome[row]) + '.'), registrationDetails(row));
 }
 
 export function showIncident(row) {
   visit(placeOf(row), incidents.drawn[row] === 'point' ? incidents.error_m[row] : 20000, () => openIncident(row));
 }
 
+export const showSite = (row) => visit(placeIn(sites, row), 0, () => openSite(row));
+
 // From a list: go there first, so that the place is seen.
 export function visit(place, error, open) {
   if (window.matchMedia('(max-width: 760px)').matches) fold(true);
-  map.invalidateSize({ animate: false });
+  map.invalidateSize(JUMP);
   if (place) {
-    const across = 2 * Math.max(error || 0, 2 * Math.max(...radii));
-    const zoom = map.getBoundsZoom(L.latLng(place).toBounds(across));
-    map.setView(place, Math.min(15, Math.max(map.getZoom(), zoom)), { animate: false });
+    const across = 2 * Math.max(error, 2 * Math.max(...radii));
+    map.setView(place, Math.min(15, Math.max(map.getZoom(), map.getBoundsZoom(L.latLng(place).toBounds(across)))), JUMP);
   }
   open();
 }
 
-map.on('popupopen', () => document.body.classList.add('popped'));
+map.on('popupopen', () => bodyClass.add('popped'));
 map.on('popupclose', () => {
-  document.body.classList.remove('popped');
-  layers.chosen.clearLayers();
-  if (openedSite !== null) choose(aroundSite(openedSite));
+  bodyClass.remove('popped');
+  choose(openedSite === null ? [] : aroundSite(openedSite));
   openedIncident = null;
   // The row that was chosen in the table has been written anew since.
-  const marked = tableBox.querySelector('[aria-current] button');
-  const back = popupFrom && popupFrom.isConnected ? popupFrom : marked;
-  if (back && document.activeElement === document.body) back.focus(); // what had the focus is gone
+  const back = popupFrom?.isConnected ? popupFrom : markedRow('button');
+  if (document.activeElement === document.body) back?.focus(); // what had the focus is gone
   keepLink();
 });
 document.addEventListener('keydown', (event) => {
   if (event.key !== 'Escape') return;
-  if (document.body.classList.contains('popped')) map.closePopup();
+  if (bodyClass.contains('popped')) map.closePopup();
   else if (measuring) stopMeasuring();
   else if (openedSite !== null && panel.contains(document.activeElement)) closeSite();
 });

@@ -2,6 +2,7 @@
 
 import './paper.js';
 import { about, data, pause } from './data.js';
+import { JUMP } from './elements.js';
 import { drawGround, drawNames, follow, paint } from './layers.js';
 import { followLink, keepLink, readLink, written } from './link.js';
 import { map, wholeView } from './map.js';
@@ -16,7 +17,7 @@ select();
 await pause();
 buildTools();
 buildPanel();
-map.invalidateSize({ animate: false });
+map.invalidateSize(JUMP);
 wholeView();
 await pause();
 drawGround();
@@ -27,8 +28,8 @@ await pause();
 tell();
 map.on('moveend', follow);
 map.on('moveend', keepLink);
-window.addEventListener('resize', () => map.invalidateSize({ animate: false }));
-window.addEventListener('hashchange', () => { if (window.location.hash.includes('=') && window.location.hash.slice(1) !== written()) window.location.reload(); });
+addEventListener('resize', () => map.invalidateSize(JUMP));
+addEventListener('hashchange', () => { if (location.hash.includes('=') && location.hash.slice(1) !== written()) location.reload(); });
 window.nostrikeMap = map;
 await followLink(asked);
 document.documentElement.classList.add('ready');

@@ -4,114 +4,95 @@ import { TIERS } from './data.js';
 import { make } from './elements.js';
 
 const COLOURS = {
-  almost_certain: '#7a0c1e', likely: '#c8501e', possible: '#e8a33d', unlikely: '#8b8f94',
-  cannot_tell: '#3c4650', not_stated: '#3c4650', none: '#8b8f94',
+  almost_certain: '#7a0c1e', likely: '#c8501e', possible: '#e8a33d', unlikely: '#8b8f94', cannot_tell: '#3c4650', not_stated: '#3c4650', none: '#8b8f94',
 };
 const BLUE = '#0b5c8f';
 const INK = '#1f2a33';
-export const PAPER = '#ffffff';
+export const PAPER = '#fff';
 
 // What lies straight on the ground follows the reader's choice of light or dark; paper is light.
-export const THEMES = {
-  light: { land: '#f6f4ee', district: '#cfcabd', border: '#8f8a7c', line: '#3c4650', site: BLUE },
-  dark: { land: '#2b3238', district: '#46505a', border: '#7f8b95', line: '#c9d3da', site: '#7cc0ec' },
-};
+const LIGHT = { land: '#f6f4ee', district: '#cfcabd', border: '#8f8a7c', line: '#3c4650', site: BLUE };
+const DARK = { land: '#2b3238', district: '#46505a', border: '#7f8b95', line: '#c9d3da', site: '#7cc0ec' };
 export const prefersDark = window.matchMedia('(prefers-color-scheme: dark)');
 export let theme;
-export function useTheme(dark) { theme = THEMES[dark ? 'dark' : 'light']; }
+export const useTheme = (dark) => { theme = dark ? DARK : LIGHT; };
 useTheme(prefersDark.matches);
 
-function outline(ctx, corners) {
+export function arc(ctx, x, y, radius, from = 0, to = 7) {
   ctx.beginPath();
-  corners.forEach(([x, y], at) => (at ? ctx.lineTo(x, y) : ctx.moveTo(x, y)));
+  ctx.arc(x, y, radius, from, to);
+}
+
+function outline(ctx, x, y, corners) {
+  ctx.beginPath();
+  corners.forEach(([dx, dy]) => ctx.lineTo(x + dx, y + dy));
   ctx.closePath();
 }
 
-function fillAndEdge(ctx, fill, edge, width) {
-  ctx.fillStyle = fill;
-  ctx.fill();
-  ctx.lineWidth = width || 1.2;
-  ctx.strokeStyle = edge;
+export function stroked(ctx, colour, width = 1.2, dash = []) {
+  ctx.setLineDash(dash);
+  ctx.lineWidth = width;
+  ctx.strokeStyle = colour;
   ctx.stroke();
+  ctx.setLineDash([]);
 }
 
-const TIER_SHAPES = {
-  almost_certain(ctx, x, y) {
-    outline(ctx, [[x, y - 8], [x + 8, y], [x, y + 8], [x - 8, y]]);
-    fillAndEdge(ctx, COLOURS.almost_certain, PAPER);
-  },
-  likely(ctx, x, y) {
-    outline(ctx, [[x, y - 7.5], [x + 7.5, y + 6], [x - 7.5, y + 6]]);
-    fillAndEdge(ctx, COLOURS.likely, PAPER);
-  },
-  possible(ctx, x, y) {
-    ctx.beginPath();
-    ctx.arc(x, y, 6, 0, 7);
-    fillAndEdge(ctx, COLOURS.possible, INK);
-  },
-  unlikely(ctx, x, y) {
-    ctx.beginPath();
-    ctx.arc(x, y, 3.8, 0, 7);
-    fillAndEdge(ctx, COLOURS.unlikely, PAPER);
-  },
-  cannot_tell(ctx, x, y) { hollow(ctx, x, y, '?'); },
-  not_stated(ctx, x, y) { hollow(ctx, x, y, '–'); },
-  none(ctx, x, y) {
-    ctx.beginPath();
-    [[-3.5, -3.5, 3.5, 3.5], [-3.5, 3.5, 3.5, -3.5]].forEach(([a, b, c, d]) => {
-      ctx.moveTo(x + a, y + b);
-      ctx.lineTo(x + c, y + d);
-    });
-    ctx.lineWidth = 1.6;
-    ctx.strokeStyle = theme.line;
-    ctx.stroke();
-  },
+function filled(ctx, colour) {
+  ctx.fillStyle = colour;
+  ctx.fill();
+}
+
+// A cross from corner to corner of a square.
+function crossed(ctx, x, y, half, colour, width) {
+  ctx.beginPath();
+  [1, -1].forEach((way) => {
+    ctx.moveTo(x - half, y - half * way);
+    ctx.lineTo(x + half, y + half * way);
+  });
+  stroked(ctx, colour, width);
+}
+
+// Edge and form (a radius or corners) of what stands for a tier.
+const TIER_MARKS = {
+  almost_certain: [PAPER, [[0, -8], [8, 0], [0, 8], [-8, 0]]],
+  likely: [PAPER, [[0, -7.5], [7.5, 6], [-7.5, 6]]],
+  possible: [INK, 6],
+  unlikely: [PAPER, 3.8],
 };
+const isVague = (tier) => tier === 'cannot_tell' || tier === 'not_stated';
 
 // Dashed and empty: a stated place too vague for a tier must not look like a spot.
-function hollow(ctx, x, y, mark) {
-  ctx.save();
-  ctx.beginPath();
-  ctx.arc(x, y, 8.2, 0, 7);
-  ctx.fillStyle = 'rgba(255,255,255,0.8)';
-  ctx.fill();
-  ctx.beginPath();
-  ctx.arc(x, y, 7, 0, 7);
-  ctx.setLineDash([3, 2.4]);
-  ctx.lineWidth = 1.4;
-  ctx.strokeStyle = COLOURS.cannot_tell;
-  ctx.stroke();
-  ctx.restore();
-  write(ctx, x, y, mark, 10, COLOURS.cannot_tell);
+function hollow(ctx, x, y, sign) {
+  arc(ctx, x, y, 8.2);
+  filled(ctx, 'rgba(255,255,255,0.8)');
+  arc(ctx, x, y, 7);
+  stroked(ctx, COLOURS.cannot_tell, 1.4, [3, 2.4]);
+  write(ctx, x, y, sign, 10, COLOURS.cannot_tell);
 }
 
 export function write(ctx, x, y, text, size, colour) {
-  ctx.save();
-  ctx.font = '600 ' + size + 'px system-ui, sans-serif';
-  ctx.textAlign = 'center';
-  ctx.textBaseline = 'middle';
-  ctx.direction = 'ltr';
-  ctx.fillStyle = colour;
+  Object.assign(ctx, { font: '600 ' + size + 'px system-ui, sans-serif', textAlign: 'center', textBaseline: 'middle', direction: 'ltr', fillStyle: colour });
   ctx.fillText(text, x, y + 0.5);
-  ctx.restore();
 }
 
 export function circleMark(ctx, x, y, radius) {
-  ctx.beginPath();
-  ctx.arc(x, y, radius, 0, 7);
-  ctx.lineWidth = 1.8;
-  ctx.strokeStyle = theme.line;
-  ctx.stroke();
+  arc(ctx, x, y, radius);
+  stroked(ctx, theme.line, 1.8);
 }
 
 export function drawIncident(ctx, x, y, tier, kind, reported) {
+  const [edge, form] = TIER_MARKS[tier] || [];
   if (reported) circleMark(ctx, x, y, 11);
-  TIER_SHAPES[tier](ctx, x, y);
-  if (kind === 'attack' && tier !== 'cannot_tell' && tier !== 'not_stated') {
-    ctx.beginPath();
-    ctx.arc(x, y + (tier === 'likely' ? 1.5 : 0), 1.9, 0, 7);
-    ctx.fillStyle = PAPER;
-    ctx.fill();
+  if (isVague(tier)) hollow(ctx, x, y, tier === 'cannot_tell' ? '?' : '–');
+  else if (!form) crossed(ctx, x, y, 3.5, theme.line, 1.6);
+  else {
+    if (form.length) outline(ctx, x, y, form); else arc(ctx, x, y, form);
+    filled(ctx, COLOURS[tier]);
+    stroked(ctx, edge);
+  }
+  if (kind === 'attack' && !isVague(tier)) {
+    arc(ctx, x, y + (tier === 'likely' ? 1.5 : 0), 1.9);
+    filled(ctx, PAPER);
   }
 }
 
@@ -120,100 +101,61 @@ export const manyRadius = (n) => 11 + 3.2 * Math.log10(n);
 
 export function drawMany(ctx, x, y, counts, n, reported) {
   const radius = manyRadius(n);
-  ctx.beginPath();
-  ctx.arc(x, y, radius + 1.4, 0, 7);
-  ctx.fillStyle = PAPER;
-  ctx.fill();
+  arc(ctx, x, y, radius + 1.4);
+  filled(ctx, PAPER);
   let turn = -Math.PI / 2;
-  ctx.save();
-  ctx.lineWidth = 4;
   TIERS.filter((tier) => counts[tier]).forEach((tier) => {
-    const share = (2 * Math.PI * counts[tier]) / n;
-    ctx.beginPath();
-    ctx.arc(x, y, radius - 2, turn, turn + share);
-    ctx.setLineDash(tier === 'cannot_tell' || tier === 'not_stated' ? [4.5, 3] : []);
-    ctx.strokeStyle = COLOURS[tier];
-    ctx.stroke();
-    turn += share;
+    const end = turn + (2 * Math.PI * counts[tier]) / n;
+    arc(ctx, x, y, radius - 2, turn, end);
+    stroked(ctx, COLOURS[tier], 4, isVague(tier) ? [4.5, 3] : []);
+    turn = end;
   });
-  ctx.restore();
   if (reported) circleMark(ctx, x, y, radius + 2.5);
   write(ctx, x, y, n > 9999 ? Math.round(n / 1000) + 'k' : String(n), n > 999 ? 9.5 : 11, INK);
 }
 
 // Several places too close to tell apart at this scale: the same, as a stack.
 export function drawStack(ctx, x, y, counts, n) {
-  const radius = manyRadius(n);
-  ctx.beginPath();
-  ctx.arc(x + 3, y - 3, radius, 0, 7);
-  fillAndEdge(ctx, PAPER, '#5d666e', 1.2);
-  drawMany(ctx, x, y, counts, n, false);
+  arc(ctx, x + 3, y - 3, manyRadius(n));
+  filled(ctx, PAPER);
+  stroked(ctx, '#5d666e');
+  drawMany(ctx, x, y, counts, n);
 }
 
 export function drawHead(ctx, x, y, from, colour) {
-  const length = Math.hypot(x - from.x, y - from.y);
-  if (length < 22) return;
+  const [dx, dy] = [x - from.x, y - from.y];
+  if (Math.hypot(dx, dy) < 22) return;
   ctx.translate(x, y);
-  ctx.rotate(Math.atan2(y - from.y, x - from.x));
-  outline(ctx, [[-8, 0], [-18, 5], [-18, -5]]);
-  ctx.fillStyle = colour;
-  ctx.fill();
+  ctx.rotate(Math.atan2(dy, dx));
+  outline(ctx, 0, 0, [[-8, 0], [-18, 5], [-18, -5]]);
+  filled(ctx, colour);
 }
 
-function square(ctx, x, y, half) {
-  outline(ctx, [[x - half, y - half], [x + half, y - half], [x + half, y + half], [x - half, y + half]]);
-}
-
-export const OUTCOME_SHAPES = {
-  covered(ctx, x, y) { square(ctx, x, y, 6); fillAndEdge(ctx, BLUE, PAPER); },
-  displaced(ctx, x, y) {
-    square(ctx, x, y, 6);
-    fillAndEdge(ctx, PAPER, BLUE, 2);
-    outline(ctx, [[x - 6, y + 6], [x - 6, y - 6], [x + 6, y + 6]]);
-    ctx.fillStyle = BLUE;
-    ctx.fill();
-  },
-  undetermined(ctx, x, y) {
-    square(ctx, x, y, 6);
-    fillAndEdge(ctx, '#a9cfe6', BLUE, 1.5);
-    write(ctx, x, y, '?', 10, INK);
-  },
-  unregistered(ctx, x, y) { square(ctx, x, y, 5.5); fillAndEdge(ctx, PAPER, '#7d2a68', 2.6); },
-  out_of_scope(ctx, x, y) { square(ctx, x, y, 4); fillAndEdge(ctx, '#c3cdd4', '#5d7383', 1.2); },
-  unmatched(ctx, x, y) {
-    square(ctx, x, y, 5.5);
-    fillAndEdge(ctx, PAPER, BLUE, 1.4);
-    ctx.beginPath();
-    ctx.moveTo(x - 5.5, y - 5.5);
-    ctx.lineTo(x + 5.5, y + 5.5);
-    ctx.moveTo(x + 5.5, y - 5.5);
-    ctx.lineTo(x - 5.5, y + 5.5);
-    ctx.stroke();
-  },
-  duplicate(ctx, x, y) {
-    square(ctx, x + 2.5, y - 2.5, 5);
-    fillAndEdge(ctx, PAPER, BLUE, 1.4);
-    square(ctx, x - 1.5, y + 1.5, 5);
-    fillAndEdge(ctx, BLUE, PAPER);
-  },
-  outdated(ctx, x, y) {
-    ctx.save();
-    ctx.setLineDash([3, 2]);
-    square(ctx, x, y, 5.5);
-    fillAndEdge(ctx, PAPER, BLUE, 1.8);
-    ctx.restore();
-  },
-  not_assessed(ctx, x, y) {
-    square(ctx, x, y, 5.5);
-    fillAndEdge(ctx, BLUE, PAPER);
-    square(ctx, x, y, 1.8);
-    ctx.fillStyle = PAPER;
-    ctx.fill();
-  },
+// Squares by outcome, one over the other: half a side, filling, edge, its width, dashes, how far off.
+const SITE_MARKS = {
+  covered: [[6, BLUE, PAPER]],
+  displaced: [[6, PAPER, BLUE, 2]],
+  undetermined: [[6, '#a9cfe6', BLUE, 1.5]],
+  unregistered: [[5.5, PAPER, '#7d2a68', 2.6]],
+  out_of_scope: [[4, '#c3cdd4', '#5d7383']],
+  unmatched: [[5.5, PAPER, BLUE, 1.4]],
+  duplicate: [[5, PAPER, BLUE, 1.4, [], 2.5], [5, BLUE, PAPER, 1.2, [], -1.5]],
+  outdated: [[5.5, PAPER, BLUE, 1.8, [3, 2]]],
+  not_assessed: [[5.5, BLUE, PAPER], [1.8, PAPER, PAPER, 0.1]],
 };
+export const OUTCOMES = Object.keys(SITE_MARKS);
 
 export function drawSite(ctx, x, y, outcome) {
-  (OUTCOME_SHAPES[outcome] || OUTCOME_SHAPES.not_assessed)(ctx, x, y);
+  (SITE_MARKS[outcome] || SITE_MARKS.not_assessed).forEach(([half, fill, edge, width, dash, off = 0]) => {
+    outline(ctx, x + off, y - off, [[-half, -half], [half, -half], [half, half], [-half, half]]);
+    filled(ctx, fill);
+    stroked(ctx, edge, width, dash);
+  });
+  if (outcome === 'undetermined') write(ctx, x, y, '?', 10, INK);
+  if (outcome === 'unmatched') crossed(ctx, x, y, 5.5, BLUE, 1.4);
+  if (outcome !== 'displaced') return;
+  outline(ctx, x, y, [[-6, 6], [-6, -6], [6, 6]]);
+  filled(ctx, BLUE);
 }
 
 // A mark on the map's one canvas; `draw(ctx, x, y)` puts it there.
@@ -238,12 +180,10 @@ L.Canvas.include({
 });
 
 // The same mark in the legend.
-export function key(draw, size) {
-  const side = size || 26;
-  const scale = 2;
-  const node = make('canvas', { width: side * scale, height: side * scale, class: 'key', 'aria-hidden': 'true' });
+export function key(draw, side = 26) {
+  const node = make('canvas.key', { width: side * 2, height: side * 2, 'aria-hidden': 'true' });
   const ctx = node.getContext('2d');
-  ctx.scale(scale, scale);
+  ctx.scale(2, 2);
   draw(ctx, side / 2, side / 2);
   return node;
 }

@@ -1,14 +1,14 @@
 // When: a histogram with two sliders, two dates to type, and a player.
 
 import { NO_DAY, isoOf, nIncidents, starts } from './data.js';
-import { button, make, still } from './elements.js';
-import { checkRow, figure, figures } from './filters.js';
+import { button, byId, figure, kept, make, still } from './elements.js';
+import { checkRow } from './filters.js';
 import { refresh } from './panel.js';
 import { BINS, binOf, current, dated, firstDay, lastDay, shownRows, state } from './state.js';
 import { day, say } from './words.js';
 
 const STEP_MS = 450;
-let playing = null;
+let playing;
 
 function svg(tag, attributes) {
   const node = document.createElementNS('http://www.w3.org/2000/svg', tag);
@@ -16,67 +16,64 @@ function svg(tag, attributes) {
   return node;
 }
 
-function slider(label, read, set) {
-  const node = make('input', { type: 'range', min: firstDay, max: lastDay, step: 1, 'aria-label': say(label) });
-  node.addEventListener('input', () => { set(Number(node.value)); refresh(); });
-  figures.push(() => {
+// The two ends of the time asked for; an end that cuts nothing off is not kept.
+const ends = {
+  from: { read: () => state.from ?? firstDay, set: (value) => {
+    state.from = value === null || value <= firstDay ? null : value;
+    if (value !== null && value > ends.until.read()) state.until = Math.min(value, lastDay);
+  } },
+  until: { read: () => state.until ?? lastDay, set: (value) => {
+    state.until = value === null || value >= lastDay ? null : value;
+    if (value !== null && value < ends.from.read()) state.from = Math.max(value, firstDay);
+  } },
+};
+
+function slider(name) {
+  const { read, set } = ends[name];
+  return kept(make('input', {
+    type: 'range', min: firstDay, max: lastDay, 'aria-label': say('date_' + name), oninput: (event) => { set(Number(event.target.value)); refresh(); },
+  }), (node) => {
     node.value = read();
     node.setAttribute('aria-valuetext', day(isoOf(read())));
   });
-  return node;
 }
 
-function typed(label, name, read, set) {
-  const node = make('input', { type: 'date', min: isoOf(firstDay), max: isoOf(lastDay), id: 'date-' + name });
-  node.addEventListener('change', () => { set(node.value ? Date.parse(node.value) / 864e5 : null); refresh(); });
-  figures.push(() => { if (node !== document.activeElement) node.value = isoOf(read()); });
-  return make('label', {}, say(label) + ' ', node);
-}
-
-const fromDay = () => (state.from === null ? firstDay : state.from);
-const untilDay = () => (state.until === null ? lastDay : state.until);
-
-function setFrom(value) {
-  state.from = value === null || value <= firstDay ? null : value;
-  if (value !== null && value > untilDay()) state.until = Math.min(value, lastDay);
-}
-
-function setUntil(value) {
-  state.until = value === null || value >= lastDay ? null : value;
-  if (value !== null && value < fromDay()) state.from = Math.max(value, firstDay);
+function typed(name) {
+  const { read, set } = ends[name];
+  return make('label', say('date_' + name) + ' ', kept(make('input#date-' + name, {
+    type: 'date', min: isoOf(firstDay), max: isoOf(lastDay),
+    onchange: ({ target }) => { set(target.value ? Date.parse(target.value) / 864e5 : null); refresh(); },
+  }), (node) => { if (node !== document.activeElement) node.value = isoOf(read()); }));
 }
 
 function histogram() {
   const picture = svg('svg', { viewBox: '0 0 ' + BINS + ' 40', preserveAspectRatio: 'none', class: 'histogram', 'aria-hidden': 'true' });
   const bars = Array.from(current.bins, (none, bin) => svg('rect', { x: bin + 0.06, width: 0.88 }));
   picture.append(...bars);
-  figures.push(() => {
+  return kept(picture, () => {
     const most = Math.max(1, ...current.bins);
-    const [from, until] = [binOf(fromDay()), binOf(untilDay())];
+    const [from, until] = [ends.from, ends.until].map((end) => binOf(end.read()));
     bars.forEach((bar, bin) => {
-      const high = current.bins[bin] ? Math.max(1.5, (38 * current.bins[bin]) / most) : 0;
+      const high = current.bins[bin] && Math.max(1.5, (38 * current.bins[bin]) / most);
       bar.setAttribute('y', 40 - high);
       bar.setAttribute('height', high);
       bar.setAttribute('class', bin < from || bin > until ? 'off' : 'on');
     });
   });
-  return picture;
 }
 
 // Plays on from the first day to the last; one step a press where little movement is asked for.
 function step() {
   const width = (lastDay - firstDay + 1) / BINS;
-  const next = state.until === null ? firstDay + width : state.until + width;
-  setUntil(Math.ceil(next) - (state.until === null ? 1 : 0));
+  ends.until.set(Math.ceil(width + (state.until ?? firstDay - 1)));
   refresh();
   if (state.until === null) stop();
 }
 
 function stop() {
   clearInterval(playing);
-  playing = null;
-  const player = document.getElementById('play');
-  if (player) player.textContent = say('play');
+  playing = 0;
+  byId('play').textContent = say('play');
 }
 
 function play() {
@@ -84,20 +81,15 @@ function play() {
   step();
   if (still() || state.until === null) return;
   playing = setInterval(step, STEP_MS);
-  document.getElementById('play').textContent = say('pause');
+  byId('play').textContent = say('pause');
 }
 
 export function timeline() {
-  if (!dated.length) return null;
-  const box = make('fieldset', { class: 'when' }, make('legend', {}, say('h_when')), histogram(),
-    slider('date_from', fromDay, setFrom), slider('date_until', untilDay, setUntil),
-    make('div', { class: 'dates' }, typed('date_from', 'from', fromDay, setFrom), typed('date_until', 'until', untilDay, setUntil)),
-    make('p', { class: 'both' },
+  return dated.length && make('fieldset.when', make('legend', say('h_when')), histogram(), slider('from'), slider('until'),
+    make('div.dates', typed('from'), typed('until')),
+    make('p.both',
       button(say(playing ? 'pause' : 'play'), play, { id: 'play' }),
-      button(say('reset'), () => { stop(); setFrom(null); setUntil(null); refresh(); })));
-  if (dated.length < nIncidents) {
-    box.append(checkRow(null, say('undated'), state.undated, (on) => { state.undated = on; },
+      button(say('reset'), () => { stop(); ends.from.set(null); ends.until.set(null); refresh(); })),
+    dated.length < nIncidents && checkRow(null, say('undated'), state.undated, (on) => { state.undated = on; },
       figure(() => shownRows().filter((row) => starts[row] === NO_DAY).length)));
-  }
-  return box;
 }

@@ -1,20 +1,19 @@
 // The bar above the map: search, table, distance, link, whole screen, language.
 
 import { about, languages } from './data.js';
-import { aside, button, clear, make } from './elements.js';
+import { JUMP, aside, button, byId, choice, fill, make } from './elements.js';
 import { drawNames, redraw } from './layers.js';
 import { copyLink } from './link.js';
 import { map, wholeView } from './map.js';
 import { measureBox, measuring, startMeasuring, stopMeasuring } from './measure.js';
-import { buildPanel, panel, tell } from './panel.js';
-import { print } from './paper.js';
-import { closeCard, openSite, openedSite } from './popups.js';
+import { buildPanel, tell } from './panel.js';
+import { openSite, openedSite, closeCard } from './popups.js';
 import { searchBox } from './search.js';
 import { tableBox, toggleTable } from './table.js';
-import { askForTiles, hideTiles, online, tilesBox } from './tiles.js';
+import { askForTiles, online, tilesBox } from './tiles.js';
 import { say, useLanguage, words } from './words.js';
 
-const toolBox = document.getElementById('tools');
+const toolBox = byId('tools');
 
 // Said to everyone: on screen for a while, and read aloud.
 export function announceAll(text) {
@@ -25,10 +24,8 @@ export function announceAll(text) {
 
 function languageChoice() {
   const known = [...new Set([about.first_lang, ...Object.keys(languages)])];
-  if (known.length < 2) return null;
-  const choice = make('select', { id: 'language', 'aria-label': say('language') }, known.map((lang) => make('option', { value: lang, lang, selected: lang === about.lang }, languages[lang].name)));
-  choice.addEventListener('change', () => { speak(choice.value); document.getElementById('language').focus(); });
-  return choice;
+  return known.length > 1 && choice('language', known.map((lang) => [lang, languages[lang].name, { lang }]), about.lang,
+    (lang) => { speak(lang); byId('language').focus(); }, { 'aria-label': say('language') });
 }
 
 function wholeScreen() {
@@ -36,36 +33,33 @@ function wholeScreen() {
 }
 
 export function buildTools() {
-  clear(toolBox).append(
+  const tool = (word, act, id, more) => button(say(word), act, { id, ...more });
+  fill(toolBox,
     searchBox(),
-    make('div', { class: 'buttons' },
-      button(say('table'), () => toggleTable(tableBox.hidden), { id: 'open-table', 'aria-expanded': String(!tableBox.hidden), 'aria-controls': 'table' }),
-      button(say('measure'), () => (measuring ? stopMeasuring() : startMeasuring()), { id: 'measure', 'aria-pressed': 'false' }),
-      button(say('whole_map'), wholeView, { id: 'whole-map' }),
-      button(say('link'), copyLink, { id: 'link' }),
-      document.fullscreenEnabled ? button(say('full_screen'), wholeScreen, { id: 'full-screen' }) : null,
-      button(say('print'), print, { id: 'print' }),
-      button(say('tiles'), () => (online ? hideTiles() : askForTiles()), { id: 'tiles', 'aria-pressed': String(!!online) }),
+    make('div.buttons',
+      tool('table', () => toggleTable(tableBox.hidden), 'open-table', { 'aria-expanded': String(!tableBox.hidden), 'aria-controls': 'table' }),
+      tool('measure', () => (measuring ? stopMeasuring() : startMeasuring()), 'measure', { 'aria-pressed': 'false' }),
+      tool('whole_map', wholeView, 'whole-map'),
+      tool('link', copyLink, 'link'),
+      document.fullscreenEnabled && tool('full_screen', wholeScreen, 'full-screen'),
+      tool('print', () => window.print(), 'print'),
+      tool('tiles', askForTiles, 'tiles', { 'aria-pressed': String(!!online) }),
       languageChoice()),
-    make('span', { class: 'said', role: 'status' }),
+    make('span.said', { role: 'status' }),
     measureBox(), tilesBox());
 }
 
 // The page's own words outside the panel, which came in the language it was made in.
 export function buildTop() {
-  const root = document.documentElement;
-  root.lang = about.lang;
-  root.dir = about.dir;
-  document.title = words.title + ' (' + say('edition_' + about.edition) + ')';
-  document.querySelector('.skip').textContent = say('skip');
-  clear(document.querySelector('h1')).append(aside(words.title));
-  const note = document.getElementById('note');
+  const edition = 'edition_' + about.edition;
+  const note = byId('note');
+  Object.assign(document.documentElement, { lang: about.lang, dir: about.dir });
+  document.title = words.title + ' (' + say(edition) + ')';
   note.hidden = !words.note;
-  note.textContent = words.note || '';
-  document.querySelector('.edition strong').textContent = say('edition_' + about.edition);
-  document.querySelector('.edition span').textContent = say('edition_note_' + about.edition);
-  document.getElementById('map').setAttribute('aria-label', say('map_of'));
-  [[panel, 'panel'], [tableBox, 'table'], [toolBox, 'tools']].forEach(([node, word]) => node.setAttribute('aria-label', say(word)));
+  Object.entries({ '.skip': say('skip'), h1: aside(words.title), '#note': words.note, '.edition strong': say(edition), '.edition span': say('edition_note_' + about.edition) })
+    .forEach(([where, text]) => fill(document.querySelector(where), text));
+  Object.entries({ map: 'map_of', panel: 'panel', table: 'table', tools: 'tools' })
+    .forEach(([id, word]) => byId(id).setAttribute('aria-label', say(word)));
 }
 
 // Everything that was written or drawn in another language or light.
@@ -86,5 +80,5 @@ function speak(lang) {
   buildTop();
   buildTools();
   anew();
-  map.invalidateSize({ animate: false });
+  map.invalidateSize(JUMP);
 }

@@ -35,41 +35,42 @@ export function useLanguage(lang) {
 }
 useLanguage(about.lang);
 
+// A phrase with its values filled in; one value alone fills what there is. Numbers are written out.
 export function say(key, values) {
-  const phrase = words.labels[key];
-  if (phrase === undefined) return key;
-  return phrase.replace(/\{(\w+)\}/g, (whole, name) => (
-    values && values[name] !== undefined && values[name] !== null ? String(values[name]) : whole));
+  const value = (name) => (Object(values) === values ? values[name] : values);
+  return (words.labels[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => {
+    const given = value(name) ?? whole;
+    return typeof given === 'number' ? number(given) : given;
+  });
 }
+
+export const tierName = (tier) => say('tier_' + tier);
+export const outcomeName = (outcome) => say('outcome_' + outcome);
 
 // The browser's own names of countries (CLDR); no network is asked.
 export const countryName = (code) => (code ? regions.of(code) : undefined);
 
 export const number = (n) => wholeNumbers.format(n);
 
+export const kilometres = (m, format) => say('kilometres', format.format(m / 1000));
+
 export function metres(m) {
-  if (m < 1000) return say('metres', { n: number(m) });
-  return say('kilometres', { n: (m < 10000 ? tenths : wholeNumbers).format(m / 1000) });
+  return m < 1000 ? say('metres', m) : kilometres(m, m < 10000 ? tenths : wholeNumbers);
 }
 
 // "= 0.42", and never as sure or as impossible: "> 0.99", "< 0.01".
 export function probability(p) {
-  if (p < 0.01) return '<\u00a0' + probabilities.format(0.01);
-  if (p > 0.99) return '>\u00a0' + probabilities.format(0.99);
-  return '=\u00a0' + probabilities.format(p);
+  const [sign, shown] = p < 0.01 ? ['<', 0.01] : p > 0.99 ? ['>', 0.99] : ['=', p];
+  return sign + '\u00a0' + probabilities.format(shown);
 }
 
-export const day = (iso, style) => (style || dates).format(new Date(iso + 'T00:00:00Z'));
+export const day = (iso, style = dates) => style.format(new Date(iso + 'T00:00:00Z'));
 
 export function datePhrase(row, style) {
   const first = incidents.from[row];
   const last = incidents.until[row] || first;
   if (!first) return say('date_unknown');
-  if (first === last) return day(first, style);
-  return say('date_between', { first: day(first, style), last: day(last, style) });
+  return first === last ? day(first, style) : say('date_between', { first: day(first, style), last: day(last, style) });
 }
 
-export function direction(degrees) {
-  const names = ['n', 'ne', 'e', 'se', 's', 'sw', 'w', 'nw'];
-  return say('direction_' + names[Math.round(degrees / 45) % 8]);
-}
+export const direction = (degrees) => say('direction_' + ['n', 'ne', 'e', 'se', 's', 'sw', 'w', 'nw'][Math.round(degrees / 45) % 8]);
