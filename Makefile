@@ -32,6 +32,7 @@ long: .venv/.ready
 	test -d .venv || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install -q --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
+	$(BIN)/python -m geo.warm
 	@touch $@
 
 # Needs uv; the only target that is not for users.

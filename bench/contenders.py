@@ -19,8 +19,8 @@ from scipy.spatial import cKDTree
 
 import geo
 from geo.neighbours import nearest_points
-from geo.pairs import join
-from geo.points import Spots, spots, within_by_blocks
+from geo.pairs import concatenate
+from geo.points import Spots, within_by_blocks
 
 _SPHERE_M = 6_371_008.8
 _METRES_PER_DEGREE = 111_320.0
@@ -69,12 +69,13 @@ def exact_in_arrays(left: gpd.GeoSeries, right: gpd.GeoSeries, radius_m: float |
         pairs = nearest_points(here, there, 1, bearing=False)
     else:
         radius = np.full(len(left), radius_m)
-        pairs = join([block for *_, block in within_by_blocks(here, there, radius, bearing=False)])
+        blocks = within_by_blocks(here, there, radius, bearing=False)
+        pairs = concatenate((block for *_, block in blocks), len(left))
     return Found(pairs.left, pairs.right, pairs.distance_m)
 
 
 def _spots(points: gpd.GeoSeries) -> Spots:
-    return spots(points.x.to_numpy(), points.y.to_numpy())
+    return Spots(points.x.to_numpy(), points.y.to_numpy())
 
 
 def geopandas_mercator(left: gpd.GeoSeries, right: gpd.GeoSeries, radius_m: float | None) -> Found:

@@ -6,6 +6,7 @@ bounded by measurement (`tests/geo/test_closed_form.py` repeats it) and leave wh
 decision at the last micrometre to ask Karney for it.
 """
 
+import math
 from typing import Final
 
 import numpy as np
@@ -29,16 +30,18 @@ _NEAR_POLE_DEG: Final = 89.0
 _HALF_TURN_DEG: Final = 180.0
 _LEAST: Final = 1e-300
 # asin(x) / x = 1 + x^2/6 + 3 x^4/40 + 15 x^6/336 + ..., x below 0.008 here
-_ARCSINE: Final = (1.0 / 6.0, 3.0 / 40.0, 15.0 / 336.0)
+_ASIN_3: Final = 1.0 / 6.0
+_ASIN_5: Final = 3.0 / 40.0
+_ASIN_7: Final = 15.0 / 336.0
 
 
-def distance(chord_squared_m2: Floats, rise_m: Floats, middle_z_m: Floats) -> Floats:
-    """Return geodesic distances from chords of up to `LONGEST_M`.
+def distance(chord_squared_m2: float, rise_m: float, middle_z_m: float) -> float:
+    """Return the geodesic distance of two places from a chord of up to `LONGEST_M`.
 
     Parameters
     ----------
     chord_squared_m2
-        Squared length of the straight line between the two places, shape (n,).
+        Squared length of the straight line between the two places.
     rise_m
         Its component along the Earth's axis.
     middle_z_m
@@ -54,19 +57,18 @@ def distance(chord_squared_m2: Floats, rise_m: Floats, middle_z_m: Floats) -> Fl
     middle, moved out to the surface. With D = diag(1/a^2, 1/a^2, 1/b^2), so that x'Dx = 1 on the
     ellipsoid, and t the chord's direction, that curvature is ``t'Dt / |Dm|`` at the surface point m
     (the second fundamental form of a quadric; do Carmo 1976, Differential Geometry of Curves and
-    Surfaces, 3-3). The chord is tangent there: (p - q)'D(p + q) = 1 - 1 = 0.
+    Surfaces, 3-3). The chord is tangent there: (p - q)'D(p + q) = 1 - 1 = 0. A kernel: see
+    `geo.compiled`.
     """
     stretched = chord_squared_m2 + (_STRETCH - 1.0) * rise_m * rise_m
     # of the middle before it is moved out: a^2 x'Dx, and a^4 |Dx|^2
-    # (at least half its due, so that chords too long to ask for divide by no nought)
-    within = np.maximum(EQUATORIAL_M**2 - stretched / 4.0, EQUATORIAL_M**2 / 2.0)
-    normal = within + (_STRETCH**2 - _STRETCH) * middle_z_m * middle_z_m
-    curved = stretched / np.maximum(chord_squared_m2, _LEAST)
-    squared = curved * curved * chord_squared_m2 * within / (4.0 * EQUATORIAL_M**2 * normal)
-    first, second, third = _ARCSINE
-    longer = 1.0 + squared * (first + squared * (second + squared * third))
-    metres: Floats = np.sqrt(chord_squared_m2) * longer
-    return metres
+    within = EQUATORIAL_M * EQUATORIAL_M - stretched / 4.0
+    normal = within + (_STRETCH * _STRETCH - _STRETCH) * middle_z_m * middle_z_m
+    curved = stretched / max(chord_squared_m2, _LEAST)
+    turned = 4.0 * EQUATORIAL_M * EQUATORIAL_M * normal
+    squared = curved * curved * chord_squared_m2 * within / turned
+    longer = 1.0 + squared * (_ASIN_3 + squared * (_ASIN_5 + squared * _ASIN_7))
+    return math.sqrt(chord_squared_m2) * longer
 
 
 def bearing_holds(

@@ -18,6 +18,7 @@ EQUATORIAL_M: Final = float(GEOD.a)
 POLAR_M: Final = float(GEOD.b)
 E2: Final = float(GEOD.es)
 
+_POLE_DEG: Final = 90.0
 # Rounding of Earth-centred coordinates stays far below a micrometre; this is ten thousand times it.
 _SLACK_M: Final = 1e-5
 COINCIDENT_M: Final = 1e-6
@@ -42,11 +43,15 @@ def earth_centred(longitude: npt.ArrayLike, latitude: npt.ArrayLike) -> Floats:
     [[6378137.0, 0.0, 0.0], [0.0, 6378137.0, 0.0]]
     """
     lam, phi = np.radians(longitude), np.radians(latitude)
-    curvature = EQUATORIAL_M / np.sqrt(1.0 - E2 * np.sin(phi) ** 2)
-    across = curvature * np.cos(phi)
-    return np.column_stack(
-        [across * np.cos(lam), across * np.sin(lam), curvature * (1.0 - E2) * np.sin(phi)]
-    )
+    sin = np.sin(phi)
+    curvature = EQUATORIAL_M / np.sqrt(1.0 - E2 * sin * sin)
+    # of exactly nought at a pole, so that it is one place whatever its longitude
+    across = curvature * np.cos(phi) * (np.abs(latitude) != _POLE_DEG)
+    places = np.empty((*np.shape(lam), 3))
+    np.multiply(across, np.cos(lam), out=places[..., 0])
+    np.multiply(across, np.sin(lam), out=places[..., 1])
+    np.multiply(curvature * (1.0 - E2), sin, out=places[..., 2])
+    return places
 
 
 def geodesics(

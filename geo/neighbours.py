@@ -2,26 +2,27 @@
 
 The order by chord is not always that by geodesic: half the world away the longer chord may be
 nearer. So one neighbour more than asked for is looked up; where even the shortest geodesic that its
-chord allows is longer than what was found, nothing further off can come before. Where not, more is
-compared, in the end everything that the bound allows.
+chord allows is longer than what was found, nothing further off can come before. Where not,
+everything within the distance of what was found is compared.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import cKDTree
+import pandas as pd
 
 from geo.closed_form import ERROR_M
-from geo.ellipsoid import Floats, Integers, longest_chord, shortest_geodesic
-from geo.pairs import Pairs, batches, expand, join, no_bearing
-from geo.points import Spots, bearings, measure, settle_ties
+from geo.compiled import run
+from geo.ellipsoid import Floats, Integers, earth_centred, shortest_geodesic
+from geo.kernels import POLE_DEG, SETTLED, certify
+from geo.pairs import Pairs, no_bearing
+from geo.points import Spots, bearings, in_turn, measure, within_by_blocks
+from geo.tree import Tree
 
-_GROWTH = 4
-_MOST_BY_GROWTH = 64
-_ROWS_AT_ONCE = 1 << 17
 _CELLS = 1 << 16
 _BITS_OF_ROW = 31
+_IN_CACHE = 1 << 15
 
 
 def nearest_points(here: Spots, there: Spots, k: int, *, bearing: bool) -> Pairs:
@@ -37,28 +38,98 @@ def nearest_points(here: Spots, there: Spots, k: int, *, bearing: bool) -> Pairs
         Whether to give bearings, else NaN.
     """
     sites = _distinct(there)
-    tree = cKDTree(_columns(sites.spots), balanced_tree=False)
-    order = _along_a_curve(here)
-    along = here.take(order)
-    found = []
-    for first in range(0, len(order), _ROWS_AT_ONCE):
-        rows = np.arange(first, min(first + _ROWS_AT_ONCE, len(order)))
-        for part in _nearest_distinct(along, sites.spots, tree, rows, min(k, tree.n)):
-            found.append(_all_members(part, sites, k))  # noqa: PERF401
-    pairs = _put_back(join(found), order)
+    found, rest = _by_chord(here, sites.spots, min(k, len(sites.spots.longitude)))
+    _compare(here, sites.spots, found, rest)
+    pairs = _all_members(found.pairs(), sites, k)
     if bearing:
-        pairs = pairs._replace(bearing_deg=bearings(here, there, *pairs[:3]))
+
+        def answer(first: int, last: int) -> tuple[int, Floats]:
+            some = slice(first, last)
+            return last, bearings(
+                here, there, pairs.left[some], pairs.right[some], pairs.distance_m[some]
+            )
+
+        turned = [part for _, part in in_turn(answer, len(pairs.left))]
+        pairs = pairs._replace(bearing_deg=np.concatenate(turned))
     return pairs
 
 
-def _put_back(pairs: Pairs, order: Integers) -> Pairs:
-    """Return pairs of rows along the curve by the rows they were, each of which has as many."""
-    n = len(order)
-    each = len(pairs.left) // n
-    place = np.empty(n, dtype=np.int64)
-    place[order] = np.arange(n)
-    at = place if each == 1 else (each * place[:, None] + np.arange(each)).ravel()
-    return pairs.take(at)._replace(left=np.repeat(np.arange(n), each))
+class _Found(NamedTuple):
+    """The k nearest of each row, nearest first: places and metres, shape (n, k)."""
+
+    right: Integers
+    metres: Floats
+
+    def pairs(self) -> Pairs:
+        n, k = self.right.shape
+        left = np.repeat(np.arange(n), k)
+        return Pairs(left, self.right.ravel(), self.metres.ravel(), no_bearing(n * k))
+
+    def put(self, rows: Integers, pairs: Pairs) -> None:
+        """Put in the pairs of some rows, k of each and in order."""
+        k = self.right.shape[1]
+        self.right[rows] = pairs.right.reshape(-1, k)
+        self.metres[rows] = pairs.distance_m.reshape(-1, k)
+
+
+class _Open(NamedTuple):
+    """Rows whose nearest are not known, and a distance that has k of them within."""
+
+    rows: Integers
+    bound_m: Floats
+
+
+def _by_chord(here: Spots, there: Spots, k: int) -> tuple[_Found, _Open]:
+    """Find the k nearest by chord, and the rows where that may not be the k nearest."""
+    centred = earth_centred(*there)
+    tree, places = Tree(centred), centred.ravel()
+    n, ask = len(here.longitude), min(k + 1, tree.n)
+    steps = tree.steps(n, ask)
+    found = _Found(np.empty((n, k), dtype=np.int64), np.empty((n, k)))
+    order = _along_a_curve(here)
+
+    def answer(first: int, last: int) -> tuple[int, _Open]:
+        rows = order[first:last]
+        some = earth_centred(*here.take(rows))
+        near, squared = tree.nearest(some, ask, steps)
+        state = np.empty(len(rows), dtype=np.int64)
+        run(
+            *(certify, steps, k, ask, tree.n, some.ravel(), places, near.ravel()),
+            *(squared.ravel(), rows, found.right.ravel(), found.metres.ravel(), state),
+        )
+        at = np.flatnonzero(state != SETTLED)
+        if not len(at):
+            return last, _Open(at, np.empty(0))
+        # a chord that must be longer than what is found, unless there is none left
+        chord = np.sqrt(squared[at, -1]) if ask > k else np.full(len(at), np.inf)
+        return last, _by_geodesic(here, there, found, rows[at], near[at, :k], chord)
+
+    rests = [rest for _, rest in in_turn(answer, n)]
+    return found, _Open(*(np.concatenate(column) for column in zip(*rests, strict=True)))
+
+
+def _by_geodesic(
+    here: Spots, there: Spots, found: _Found, rows: Integers, near: Integers, chord: Floats
+) -> _Open:
+    """Measure the k nearest by chord by Karney's geodesics, where the closed form cannot."""
+    k = near.shape[1]
+    left, right = np.repeat(rows, k), near.ravel()
+    pairs = Pairs(left, right, measure(here, there, left, right), no_bearing(len(left)))
+    bound = pairs.distance_m.reshape(-1, k).max(axis=1)
+    # were the next one as near, it would have to be compared: rounding and ties
+    settled = (shortest_geodesic(chord) > bound + 2.0 * ERROR_M) | np.isinf(chord)
+    place = np.repeat(np.arange(len(rows)), k)
+    best = pairs._replace(left=place).take(np.repeat(settled, k)).ordered()
+    found.put(rows[settled], best)
+    return _Open(rows[~settled], bound[~settled])
+
+
+def _compare(here: Spots, there: Spots, found: _Found, rest: _Open) -> None:
+    """Compare all that is no further than what was found, for the rows where that is open."""
+    radius = rest.bound_m + 2.0 * ERROR_M
+    k = found.right.shape[1]
+    for first, last, near in within_by_blocks(here.take(rest.rows), there, radius, bearing=False):
+        found.put(rest.rows[first:last], near.take(ranks(near.left) <= k))
 
 
 def ranks(left: Integers) -> Integers:
@@ -81,19 +152,25 @@ class _Sites(NamedTuple):
 
 def _distinct(there: Spots) -> _Sites:
     """Take rows on the very same spot as one: a query for the two nearest would see one place."""
-    member = np.lexsort((there.latitude, there.longitude))  # stable: rows of a place in order
-    x, y = there.longitude[member], there.latitude[member]
-    first = np.flatnonzero(np.r_[True, (x[1:] != x[:-1]) | (y[1:] != y[:-1])])
-    size = np.diff(np.r_[first, len(member)])
-    # in the order of their first rows, which is the order of ties
-    order = np.argsort(member[first])
-    first, size = first[order], size[order]
+    # every longitude of a pole is one spot
+    x = np.where(np.abs(there.latitude) == POLE_DEG, 0.0, there.longitude)
+    code, _ = pd.factorize(x + 1j * there.latitude)
+    # numbered by their first rows, which is the order of ties
+    n = int(code.max()) + 1
+    if n == len(code):
+        every = np.arange(n)
+        return _Sites(there, every, every, np.ones(n, dtype=np.int64))
+    member = np.argsort(code, kind="stable")
+    size = np.bincount(code)
+    first = np.cumsum(size) - size
     return _Sites(there.take(member[first]), member, first, size)
 
 
 def _all_members(pairs: Pairs, sites: _Sites, k: int) -> Pairs:
     """Return the k nearest rows from the k nearest places."""
-    if k == 1 or len(sites.first) == len(sites.member):
+    if len(sites.first) == len(sites.member):
+        return pairs
+    if k == 1:
         return pairs._replace(right=sites.member[sites.first[pairs.right]])
     size = np.minimum(sites.size[pairs.right], k)
     nth = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
@@ -102,96 +179,17 @@ def _all_members(pairs: Pairs, sites: _Sites, k: int) -> Pairs:
     return every.take(ranks(every.left) <= k)
 
 
-def _nearest_distinct(
-    here: Spots, there: Spots, tree: cKDTree, rows: Integers, k: int
-) -> list[Pairs]:
-    """Return the k nearest of each row, settled in rounds."""
-    found = []
-    pairs, settled, bound = _by_chord(here, there, tree, rows, k)
-    found.append(pairs)
-    ask = _GROWTH * (k + 1)
-    while not settled.all():
-        rows, bound = rows[~settled], bound[~settled]
-        if ask > max(_MOST_BY_GROWTH, _GROWTH * (k + 1)):
-            return found + _by_ball(here, there, tree, rows, bound, k)
-        pairs, settled, bound = _by_more(here, there, tree, rows, k, ask)
-        found.append(pairs)
-        ask *= _GROWTH
-    return found
-
-
-def _by_chord(
-    here: Spots, there: Spots, tree: cKDTree, rows: Integers, k: int
-) -> tuple[Pairs, npt.NDArray[np.bool_], Floats]:
-    """Take the k nearest by chord where the next one proves that they are the nearest."""
-    ask = min(k + 1, tree.n)
-    chord, column = tree.query(_columns(here.take(rows)), k=ask, workers=-1)
-    chord, column = chord.reshape(len(rows), ask), column.reshape(len(rows), ask)
-    pairs = _measured(here, there, rows, column[:, :k])
-    bound = pairs.distance_m.reshape(len(rows), k).max(axis=1)
-    # were the next one as near, it would have to be compared: rounding and ties
-    settled = shortest_geodesic(chord[:, -1]) > bound + 2.0 * ERROR_M
-    if ask == k:
-        settled[:] = True
-    if not settled.all():
-        pairs = pairs.take(np.repeat(settled, k))
-    return (_in_order(here, there, pairs) if k > 1 else pairs), settled, bound
-
-
-def _by_more(
-    here: Spots, there: Spots, tree: cKDTree, rows: Integers, k: int, ask: int
-) -> tuple[Pairs, npt.NDArray[np.bool_], Floats]:
-    """Measure the ``ask`` nearest by chord; settle the rows no place further off can enter.
-
-    Also returns the distance of the k-th best so far: what is sought lies within it.
-    """
-    ask = min(ask, tree.n)
-    chord, column = tree.query(_columns(here.take(rows)), k=ask, workers=-1)
-    chord, column = chord.reshape(len(rows), ask), column.reshape(len(rows), ask)
-    pairs = _measured(here, there, rows, column)
-    bound = np.partition(pairs.distance_m.reshape(len(rows), ask), k - 1, axis=1)[:, k - 1]
-    settled = (shortest_geodesic(chord[:, -1]) > bound + 2.0 * ERROR_M) | (ask == tree.n)
-    pairs = _in_order(here, there, pairs.take(np.repeat(settled, ask)))
-    return pairs.take(ranks(pairs.left) <= k), settled, bound
-
-
-def _by_ball(
-    here: Spots, there: Spots, tree: cKDTree, rows: Integers, bound: Floats, k: int
-) -> list[Pairs]:
-    """Compare everything that could be as near as the k-th best: near antipodes, and many ties."""
-    start, chord = _columns(here.take(rows)), longest_chord(bound + 2.0 * ERROR_M)
-    counts = tree.query_ball_point(start, chord, return_length=True, workers=-1)
-    found = []
-    for some in batches(counts):
-        lists = tree.query_ball_point(start[some], chord[some])
-        near, column = expand(rows[some], lists, counts[some])
-        metres = measure(here, there, near, column)
-        pairs = _in_order(here, there, Pairs(near, column, metres, no_bearing(len(near))))
-        found.append(pairs.take(ranks(pairs.left) <= k))
-    return found
-
-
-def _measured(here: Spots, there: Spots, rows: Integers, column: npt.NDArray[np.int64]) -> Pairs:
-    left, right = np.repeat(rows, column.shape[1]), column.ravel()
-    return Pairs(left, right, measure(here, there, left, right), no_bearing(len(left)))
-
-
-def _in_order(here: Spots, there: Spots, pairs: Pairs) -> Pairs:
-    return settle_ties(here, there, pairs.ordered())
-
-
-def _columns(some: Spots) -> Floats:
-    return np.column_stack([some.x, some.y, some.z])
-
-
 def _along_a_curve(here: Spots) -> Integers:
     """Return rows along a Morton curve: neighbours asked one after the other share the cache."""
-    if len(here.x) >> _BITS_OF_ROW:
-        return np.arange(len(here.x))
-    key = _spread((here.longitude + 180.0) % 360.0 * (_CELLS / 360.0)) << np.uint64(1)
-    key |= _spread((here.latitude + 90.0) * ((_CELLS - 1) / 180.0))
-    key <<= np.uint64(_BITS_OF_ROW)
-    key |= np.arange(len(here.x), dtype=np.uint64)
+    if len(here.longitude) >> _BITS_OF_ROW:
+        return np.arange(len(here.longitude))
+    key = np.empty(len(here.longitude), dtype=np.uint64)
+    for first in range(0, len(key), _IN_CACHE):
+        some = slice(first, first + _IN_CACHE)
+        across = _spread((here.longitude[some] + 180.0) % 360.0 * (_CELLS / 360.0))
+        along = _spread((here.latitude[some] + 90.0) * ((_CELLS - 1) / 180.0))
+        key[some] = (across << np.uint64(1) | along) << np.uint64(_BITS_OF_ROW)
+    key |= np.arange(len(key), dtype=np.uint64)
     key.sort()
     rows: Integers = (key & np.uint64((1 << _BITS_OF_ROW) - 1)).astype(np.int64)
     return rows

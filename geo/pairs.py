@@ -1,8 +1,8 @@
 """Pairs of places in arrays: held, ordered, joined, and made in batches of bounded size."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,8 @@ from geo.ellipsoid import Floats, Integers
 _PAIRS_AT_ONCE = 1_000_000
 _BITS = 63
 _LEAST_ROOM = 12
+_BIT_MORE = 1.25
+_BEARING = 3
 _BELOW_ONE = 1.0 - 1e-9
 
 
@@ -56,20 +58,36 @@ class Pairs(NamedTuple):
 
 def join(parts: Sequence[Pairs]) -> Pairs:
     """Return all pairs of all parts, sorted by left row, distance, right row."""
-    if not parts:
-        nothing = np.empty(0, dtype=np.int64)
-        return Pairs(nothing, nothing, np.empty(0), np.empty(0))
-    if len(parts) == 1:
-        return parts[0].ordered()
-    left, right, distance, bearing = (list(column) for column in zip(*parts, strict=True))
-    return Pairs(
-        np.concatenate(left),
-        np.concatenate(right),
-        np.concatenate(distance),
-        no_bearing(sum(map(len, bearing)))
-        if all(_is_none(part) for part in bearing)
-        else np.concatenate(bearing),
-    ).ordered()
+    return concatenate(parts).ordered()
+
+
+def concatenate(parts: Iterable[Pairs], rows: int = 0) -> Pairs:
+    """Return all pairs of all parts, in the order they come in; no two parts need to be held.
+
+    Parameters
+    ----------
+    parts
+        The pairs.
+    rows
+        Where they come in the order of left rows, how many of these there are: tells beforehand
+        how much there will be.
+    """
+    columns: list[npt.NDArray[Any]] = [np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)]
+    n = 0
+    for part in parts:
+        last = n + len(part.left)
+        if not _is_none(part.bearing_deg) and len(columns) == _BEARING:
+            columns.append(np.full(n, np.nan))
+        for nth, more in enumerate(part[: len(columns)]):
+            if last > len(columns[nth]):
+                expected = _BIT_MORE * last * (rows / (1 + part.left[-1]) if rows else 1.0)
+                longer = np.empty(int(expected) + 1, columns[nth].dtype)
+                longer[:n] = columns[nth][:n]
+                columns[nth] = longer
+            columns[nth][n:last] = more
+        n = last
+    left, right, distance, *turned = (column[:n] for column in columns)
+    return Pairs(left, right, distance, turned[0] if turned else no_bearing(n))
 
 
 def no_bearing(n: int) -> Floats:

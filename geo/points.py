@@ -1,76 +1,62 @@
 """Joins of points with points, in arrays: what lies within a radius, and how many.
 
-`geo.strips` proposes candidates, the chord through the Earth drops most of the wrong ones, and
-`geo.closed_form` measures the rest. Whatever its error could decide is asked of Karney's geodesics
-(PROJ): pairs on the edge of a radius, pairs at equal distances, and all that is far.
+`geo.strips` proposes, the chord through the Earth drops most of what is too far, and
+`geo.closed_form` measures the rest, all in the compiled kernels of `geo.kernels`. Whatever the
+error of that form could decide is asked of Karney's geodesics (PROJ): pairs on the edge of a
+radius, pairs at equal distances, and all that is far.
 """
 
-from collections.abc import Iterator
-from itertools import pairwise
-from typing import NamedTuple
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Lock
+from typing import NamedTuple, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
-from geo import closed_form
-from geo.ellipsoid import (
-    E2,
-    EQUATORIAL_M,
-    Floats,
-    Integers,
-    geodesics,
-    longest_chord,
-)
-from geo.pairs import Pairs, join, no_bearing
-from geo.strips import Runs, Strips
+from geo import closed_form, compiled
+from geo.compiled import processors, run
+from geo.ellipsoid import Floats, Integers, earth_centred, geodesics, longest_chord
+from geo.kernels import ASK, POLE_DEG, collect, put_in_order, tally
+from geo.pairs import Pairs, no_bearing
+from geo.strips import Strips, columns, reach_deg
 
-CANDIDATES_AT_ONCE = 4_000_000
+PAIRS_AT_ONCE = 1 << 20
+ROWS_AT_ONCE = 1 << 15
 _IN_CACHE = 1 << 16
-_QUERIES_AT_ONCE = 1 << 17
-_RADIUS_CLASS = 4.0
+_STEPS_OF_A_QUERY = 16
+_LEAST_ROWS = 256
+_NO_LIMIT = 1 << 62
+_MOST_ROWS = 0.9
+_WIDER = 256.0
 _WHOLE_EARTH_M = 4e7
+
+Answer = TypeVar("Answer")
 
 
 class Spots(NamedTuple):
-    """Points: degrees and Earth-centred metres, five arrays of one length."""
+    """Points in degrees on WGS 84, two arrays of one length."""
 
     longitude: Floats
     latitude: Floats
-    x: Floats
-    y: Floats
-    z: Floats
 
     def take(self, rows: Integers | slice) -> "Spots":
         """Return some of the points."""
-        return Spots(*(column[rows] for column in self))
+        return Spots(self.longitude[rows], self.latitude[rows])
 
 
-def spots(longitude: Floats, latitude: Floats) -> Spots:
-    """Return points of degrees on WGS 84."""
-    lam, phi = np.radians(longitude), np.radians(latitude)
-    sin = np.sin(phi)
-    normal = EQUATORIAL_M / np.sqrt(1.0 - E2 * sin * sin)
-    across = normal * np.cos(phi)
-    x, y = across * np.cos(lam), across * np.sin(lam)
-    return Spots(longitude, latitude, x, y, normal * (1.0 - E2) * sin)
+def same_spot(one: Spots, other: Spots) -> npt.NDArray[np.bool_]:
+    """Say which points are the very same: every longitude of a pole is one spot."""
+    same: npt.NDArray[np.bool_] = one.latitude == other.latitude
+    same &= (one.longitude == other.longitude) | (np.abs(one.latitude) == POLE_DEG)
+    return same
 
 
 def measure(here: Spots, there: Spots, rows: Integers, columns: Integers) -> Floats:
-    """Return the geodesic distances of pairs of rows, at most `closed_form.ERROR_M` off."""
-    rise = there.z[columns] - here.z[rows]
-    squared = (there.x[columns] - here.x[rows]) ** 2
-    squared += (there.y[columns] - here.y[rows]) ** 2
-    squared += rise * rise
-    return _measured(here, there, rows, columns, squared, rise)
-
-
-def _measured(
-    here: Spots, there: Spots, rows: Integers, columns: Integers, squared: Floats, rise: Floats
-) -> Floats:
-    metres = closed_form.distance(squared, rise, here.z[rows] + rise / 2.0)
-    far = np.flatnonzero(squared > closed_form.LONGEST_M**2)
-    if len(far):
-        metres[far] = karney(here, there, rows[far], columns[far])[0]
-    return metres
+    """Return the geodesic distances of pairs of rows by PROJ, in metres."""
+    return karney(here, there, rows, columns)[0]
 
 
 def karney(here: Spots, there: Spots, rows: Integers, columns: Integers) -> tuple[Floats, Floats]:
@@ -119,23 +105,21 @@ def within_by_blocks(
     Yields
     ------
     First and last row of ``here`` (exclusive), and their pairs in order. No block has more than
-    `CANDIDATES_AT_ONCE` candidates, unless it is a single row.
+    `PAIRS_AT_ONCE` pairs, unless it is a single row.
     """
-    waiting = [(0, len(radius_m))]
-    while waiting:
-        first, last = waiting.pop()
-        some = here.take(slice(first, last))
-        search = _Search(some, there, radius_m[first:last])
-        parts = min(-(-search.candidates // CANDIDATES_AT_ONCE), last - first)
-        if parts > 1:
-            cuts = np.linspace(first, last, parts + 1).astype(int).tolist()
-            waiting += list(pairwise(cuts))[::-1]
-            continue
-        found = [Pairs(*part, no_bearing(len(part[0]))) for part in search.pairs()]
-        pairs = settle_ties(some, there, join(found))
-        if bearing:
-            pairs = pairs._replace(bearing_deg=bearings(some, there, *pairs[:3]))
-        yield first, last, pairs._replace(left=pairs.left + first)
+    search = _Search(here, there, radius_m)
+
+    def answer(first: int, last: int) -> tuple[int, Pairs]:
+        with search.listed(first, last) as listed:
+            pairs = _ordered(here, there, radius_m, listed)
+            if bearing:
+                pairs = pairs._replace(bearing_deg=bearings(here, there, *pairs[:3]))
+            return listed.last, pairs
+
+    first = 0
+    for last, pairs in in_turn(answer, len(radius_m)):
+        yield first, last, pairs
+        first = last
 
 
 def count_points(here: Spots, there: Spots, radii_m: Floats) -> Integers:
@@ -150,18 +134,66 @@ def count_points(here: Spots, there: Spots, radii_m: Floats) -> Integers:
 
     Returns
     -------
-    Shape (n, r). No pairs are listed: the memory is that of the tables.
+    Shape (n, r). No pairs are kept: the memory is that of the tables.
     """
-    n, rings = len(here.x), len(radii_m)
-    counts = np.zeros(n * (rings + 1), dtype=np.int64)
-    for rows, columns, metres in _Search(here, there, np.full(n, radii_m[-1])).pairs():
-        ring = np.searchsorted(radii_m, metres)
-        for radius in radii_m:
-            edge = np.flatnonzero(np.abs(metres - radius) <= closed_form.ERROR_M)
-            exact = karney(here, there, rows[edge], columns[edge])[0]
-            ring[edge] = np.searchsorted(radii_m, exact)
-        counts += np.bincount(rows * (rings + 1) + ring, minlength=len(counts))
-    return np.cumsum(counts.reshape(n, rings + 1)[:, :rings], axis=1)
+    # asked from the side with more points, so that the smaller one is sorted
+    from_here = len(here.longitude) >= len(there.longitude)
+    queries, indexed = (here, there) if from_here else (there, here)
+    n, rings = len(queries.longitude), len(radii_m)
+    search = _Search(queries, indexed, np.full(n, radii_m[-1]))
+    table = np.zeros(len(here.longitude) * rings, dtype=np.int64)
+    radii = np.array(radii_m, dtype=float)
+    one_at_a_time = Lock()
+
+    def answer(first: int, last: int) -> tuple[int, None]:
+        with search.listed(first, last) as (_, reached, count, right, metres):
+            edge = np.empty(len(right), dtype=np.int64)
+            steps, pairs = len(right) + n, (count, right, metres, radii)
+            with one_at_a_time:
+                edges = run(tally, steps, len(count), *pairs, int(from_here), first, table, edge)
+            at = edge[:edges]
+            query, other = np.repeat(np.arange(first, reached), count)[at], right[at]
+            ring = np.searchsorted(radii, measure(queries, indexed, query, other))
+            owner = (query if from_here else other) * rings + ring
+            with one_at_a_time:
+                np.add.at(table, owner[ring < rings], 1)
+        return reached, None
+
+    for _ in in_turn(answer, n):
+        pass
+    return np.cumsum(table.reshape(-1, rings), axis=1)
+
+
+def in_turn(
+    answer: Callable[[int, int], tuple[int, Answer]], n: int
+) -> Iterator[tuple[int, Answer]]:
+    """Yield the answers for rows 0 to ``n`` in order, worked out on all processors.
+
+    Parameters
+    ----------
+    answer
+        Given first and last row (exclusive), says how far it came and what it found.
+    n
+        How many rows. A few blocks of them are in the making at once, no more.
+    """
+    workers = processors()
+    step = min(ROWS_AT_ONCE, max(_LEAST_ROWS, -(-n // (4 * workers))))
+    begun = 0
+    while n <= step and begun < n:  # not worth a second thread
+        begun, found = answer(begun, n)
+        yield begun, found
+    with ThreadPoolExecutor(workers) as pool:
+        waiting: deque[tuple[int, Future[tuple[int, Answer]]]] = deque()
+        while begun < n or waiting:
+            while begun < n and len(waiting) < 2 * workers:
+                last = min(begun + step, n)
+                waiting.append((last, pool.submit(answer, begun, last)))
+                begun = last
+            last, future = waiting.popleft()
+            reached, found = future.result()
+            if reached < last:
+                waiting.appendleft((last, pool.submit(answer, reached, last)))
+            yield reached, found
 
 
 def settle_ties(here: Spots, there: Spots, pairs: Pairs) -> Pairs:
@@ -172,7 +204,7 @@ def settle_ties(here: Spots, there: Spots, pairs: Pairs) -> Pairs:
     here, there
         The points.
     pairs
-        In order, by distances from `measure`.
+        In order, by distances from the closed form.
 
     Returns
     -------
@@ -184,9 +216,7 @@ def settle_ties(here: Spots, there: Spots, pairs: Pairs) -> Pairs:
     if not len(tied):
         return pairs
     one, other = pairs.right[tied], pairs.right[tied + 1]
-    apart = (there.longitude[one] != there.longitude[other]) | (
-        there.latitude[one] != there.latitude[other]
-    )
+    apart = ~same_spot(there.take(one), there.take(other))
     if not apart.any():
         return pairs
     # all of a run of ties, where any two of it are different spots
@@ -201,111 +231,90 @@ def settle_ties(here: Spots, there: Spots, pairs: Pairs) -> Pairs:
     return pairs._replace(distance_m=metres).ordered()
 
 
-class _Class(NamedTuple):
-    """Rows of ``here`` with radii of one size, searched together.
+class _Listed(NamedTuple):
+    """Pairs of some queries, in no order and some of them beyond the radius.
 
     Attributes
     ----------
-    rows
-        Rows of ``here``.
-    from_here
-        Whether these are the queries and ``there`` is indexed, or the other way round.
-    queries, indexed
-        Earth-centred coordinates of the two sides, the second in the order of the index.
-    order
-        The row of each indexed point, in its own table.
-    runs
-        What to compare with what.
+    first, last
+        The queries, last exclusive.
+    counts
+        How many each has.
+    right, metres
+        Rows of the index, and distances.
     """
 
-    rows: Integers
-    from_here: bool
-    queries: Spots
-    indexed: Spots
-    order: Integers
-    runs: list[Runs]
+    first: int
+    last: int
+    counts: Integers
+    right: Integers
+    metres: Floats
 
 
 class _Search:
-    """A search of all pairs within a radius, asked from the side that has fewer points."""
+    """A search of all that lies within a radius of each query."""
 
-    def __init__(self, here: Spots, there: Spots, radius_m: Floats) -> None:
-        self._here, self._there, self._radius = here, there, radius_m
-        self._classes = [self._class(rows) for rows in _radius_classes(radius_m)]
-        self.candidates = sum(
-            int((runs.last - runs.first).sum()) for some in self._classes for runs in some.runs
+    def __init__(self, queries: Spots, indexed: Spots, radius_m: Floats) -> None:
+        self._queries, self._indexed, self._radius = queries, indexed, radius_m
+        self._index = Strips(*indexed, _usual(radius_m))
+        self._rooms: list[tuple[Integers, Floats]] = []
+        self._spent = 0
+
+    @contextmanager
+    def listed(self, first: int, last: int) -> Iterator[_Listed]:
+        """List pairs of some queries, as many as there is room for, until the context ends."""
+        room = self._rooms.pop() if self._rooms else _room(PAIRS_AT_ONCE)
+        reached, counts, said = self._collect(first, last, room)
+        if reached == first:  # a single query has more
+            room = _room(len(self._index.rows))
+            reached, counts, said = self._collect(first, last, room)
+        right, metres = room[0][: said[0]], room[1][: said[0]]
+        if said[1]:
+            at = np.flatnonzero(metres == ASK)
+            query = np.repeat(np.arange(first, reached), counts)[at]
+            metres[at] = measure(self._queries, self._indexed, query, right[at])
+        yield _Listed(first, reached, counts, right, metres)
+        self._rooms.append(room)
+
+    def _collect(
+        self, first: int, last: int, room: tuple[Integers, Floats]
+    ) -> tuple[int, Integers, Integers]:
+        longitude, latitude = self._queries.take(slice(first, last))
+        radius, index = np.array(self._radius[first:last]), self._index
+        count, said = np.zeros(len(radius), dtype=np.int64), np.zeros(3, dtype=np.int64)
+        # steps are counted, so that those in plain Python cannot become many
+        steps = self._spent + _STEPS_OF_A_QUERY * len(self._radius)
+        most = compiled.SMALL_WORK if steps <= compiled.SMALL_WORK else _NO_LIMIT
+        reached = run(
+            *(collect, steps, 0, len(radius), np.array(latitude), columns(longitude)),
+            *(earth_centred(longitude, latitude).ravel(), reach_deg(radius)),
+            *(longest_chord(radius) ** 2, radius, index.height_deg, index.start, index.columns),
+            *(index.places, index.rows, most, *room, count, said),
         )
-
-    def pairs(self) -> Iterator[tuple[Integers, Integers, Floats]]:
-        """Yield rows of here, rows of there and distances within the radius, in no order."""
-        for some in self._classes:
-            chord = float(longest_chord(self._radius[some.rows].max()))
-            for runs in some.runs:
-                for query, inner in _expanded(runs):
-                    found = self._compared(some, query, inner, chord)
-                    if len(found[0]):
-                        yield found
-
-    def _class(self, rows: Integers) -> _Class:
-        mine = self._here.take(rows) if len(rows) < len(self._here.x) else self._here
-        radius = self._radius[rows]
-        from_here = len(rows) < len(self._there.x)
-        queries, indexed = (mine, self._there) if from_here else (self._there, mine)
-        widest = float(radius.max())
-        index = Strips(indexed.longitude, indexed.latitude, widest)
-        # asked in the order of the index, one search falls near the one before
-        along = Strips(queries.longitude, queries.latitude, widest).order
-        runs = []
-        for part in np.array_split(along, 1 + len(along) // _QUERIES_AT_ONCE):
-            reach = radius[part] if from_here else np.full(len(part), widest)
-            found = index.near(queries.longitude[part], queries.latitude[part], reach)
-            runs.append(found._replace(query=part[found.query]))
-        return _Class(rows, from_here, queries, indexed.take(index.order), index.order, runs)
-
-    def _compared(
-        self, some: _Class, query: Integers, inner: Integers, chord_m: float
-    ) -> tuple[Integers, Integers, Floats]:
-        asked, indexed = some.queries, some.indexed
-        rise = indexed.z[inner] - asked.z[query]
-        squared = (indexed.x[inner] - asked.x[query]) ** 2
-        squared += (indexed.y[inner] - asked.y[query]) ** 2
-        squared += rise * rise
-        near = np.flatnonzero(squared <= chord_m * chord_m)
-        query, inner, squared, rise = query[near], inner[near], squared[near], rise[near]
-        metres = closed_form.distance(squared, rise, asked.z[query] + rise / 2.0)
-        theirs = some.order[inner]
-        mine, columns = (query, theirs) if some.from_here else (theirs, query)
-        rows = some.rows[mine]
-        radius = self._radius[rows]
-        doubtful = np.abs(metres - radius) <= closed_form.ERROR_M
-        doubtful |= squared > closed_form.LONGEST_M**2
-        at = np.flatnonzero(doubtful)
-        if len(at):
-            metres[at] = karney(self._here, self._there, rows[at], columns[at])[0]
-        kept = metres <= radius
-        return rows[kept], columns[kept], metres[kept]
+        self._spent += int(said[2])
+        return first + reached, count[:reached], said
 
 
-def _expanded(runs: Runs) -> Iterator[tuple[Integers, Integers]]:
-    """Yield query rows and index rows of all runs, as many at once as the cache holds."""
-    count = runs.last - runs.first
-    end = np.cumsum(count)
-    if not len(end):
-        return
-    cuts = np.searchsorted(end, np.arange(_IN_CACHE, end[-1], _IN_CACHE), side="right")
-    for first, last in zip(np.r_[0, cuts], np.r_[cuts, len(end)], strict=True):
-        if last > first:
-            some = slice(first, last)
-            before = end[first] - count[first]
-            query = np.repeat(runs.query[some], count[some])
-            shift = runs.first[some] - (end[some] - count[some] - before)
-            yield query, np.arange(end[last - 1] - before) + np.repeat(shift, count[some])
+def _room(pairs: int) -> tuple[Integers, Floats]:
+    return np.empty(pairs, dtype=np.int64), np.empty(pairs)
 
 
-def _radius_classes(radius_m: Floats) -> Iterator[Integers]:
-    """Group rows by the size of their radius, so that one wide search widens no other."""
+def _ordered(here: Spots, there: Spots, radius_m: Floats, listed: _Listed) -> Pairs:
+    first, last, count, right, metres = listed
+    left, close = np.empty(len(right), dtype=np.int64), np.zeros(1, dtype=np.int64)
+    radius, steps = np.array(radius_m[first:last]), len(right) + len(radius_m)
+    kept = run(put_in_order, steps, len(count), count, radius, right, metres, left, close)
+    left[:kept] += first
+    pairs = Pairs(left[:kept], right[:kept].copy(), metres[:kept].copy(), no_bearing(kept))
+    return settle_ties(here, there, pairs) if close[0] else pairs
+
+
+def _usual(radius_m: Floats) -> float:
+    """Return the radius to index for: most rows have no wider one, and none is far wider."""
     if not len(radius_m):
-        return
-    size = np.floor(np.log(np.minimum(radius_m, _WHOLE_EARTH_M)) / np.log(_RADIUS_CLASS))
-    for value in np.unique(size):
-        yield np.flatnonzero(size == value)
+        return 1.0
+    widest = float(radius_m.max())
+    if widest == radius_m.min():
+        return widest
+    widest = min(widest, _WHOLE_EARTH_M)
+    return max(float(np.quantile(radius_m, _MOST_ROWS)), widest / _WIDER)

@@ -14,9 +14,9 @@ import pandas as pd
 from geo.ellipsoid import Floats, Integers
 from geo.footprints import Footprints
 from geo.neighbours import nearest_points, ranks
-from geo.pairs import Pairs, join
+from geo.pairs import Pairs, concatenate, join
 from geo.places import Places, places
-from geo.points import Spots, count_points, spots, within_by_blocks
+from geo.points import Spots, count_points, within_by_blocks
 
 _ROWS_AT_ONCE = 1 << 18
 
@@ -203,7 +203,8 @@ def pairs_within(
 ) -> Pairs:
     """Return what `within` does, by row position instead of index value."""
     here, there = places(left, "left", footprints=False), places(right, "right", footprints=True)
-    return join(list(_blocks_within(here, there, _radii(radius_m, left), bearing=bearing)))
+    blocks = _blocks_within(here, there, _radii(radius_m, left), bearing=bearing)
+    return concatenate(blocks, len(left))
 
 
 def pairs_nearest(
@@ -225,8 +226,9 @@ def pairs_nearest(
         footprints = Footprints(there.polygons)
         pairs = footprints.nearest(here.longitude, here.latitude, int(k))
         found.append(_by_row(pairs, here.point_rows, there.polygon_rows))
-    pairs = join(found)
-    return pairs if len(found) == 1 and not len(there.polygon_rows) else _best(pairs, int(k))
+    if not len(there.polygon_rows):
+        return found[0] if found else join([])
+    return _best(join(found), int(k))
 
 
 def _best(pairs: Pairs, k: int) -> Pairs:
@@ -251,15 +253,17 @@ def _blocks_within(
         ):
             first, last = start + low, start + high
             found = [_by_row(points, here.point_rows[part], there.point_rows)]
-            if footprints is not None:
+            if footprints is None:
+                yield found[0]
+            else:
                 some = slice(first, last)
                 areas = footprints.within(here.longitude[some], here.latitude[some], radius[some])
                 found.append(_by_row(areas, here.point_rows[some], there.polygon_rows))
-            yield join(found)
+                yield join(found)
 
 
 def _spots(some: Places) -> Spots:
-    return spots(some.longitude, some.latitude)
+    return Spots(some.longitude, some.latitude)
 
 
 def _radii(radius_m: npt.ArrayLike, left: gpd.GeoDataFrame | gpd.GeoSeries) -> Floats:

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from pyproj import Geod
 
 from geo import closed_form
-from geo.ellipsoid import POLAR_M
-from geo.points import bearings, measure, spots
+from geo.ellipsoid import POLAR_M, earth_centred
+from geo.neighbours import nearest_points
+from geo.points import Spots, bearings
 
 WGS84 = Geod(ellps="WGS84")
 
@@ -24,11 +25,13 @@ def pairs_at(metres, n, seed):
     return longitude, latitude, to_x, to_y
 
 
+distance = np.vectorize(closed_form.distance, otypes=[float])
+
+
 def by_closed_form(ends):
-    here, there = spots(*ends[:2]), spots(*ends[2:])
-    rise = there.z - here.z
-    squared = (there.x - here.x) ** 2 + (there.y - here.y) ** 2 + rise**2
-    return closed_form.distance(squared, rise, (here.z + there.z) / 2)
+    here, there = earth_centred(*ends[:2]), earth_centred(*ends[2:])
+    step = there - here
+    return distance((step**2).sum(axis=1), step[:, 2], (here + there)[:, 2] / 2)
 
 
 @pytest.mark.parametrize(
@@ -54,17 +57,17 @@ def test_the_middle_is_moved_out_to_the_surface():
     """An arc of the equator and one of a meridian through the pole are circles all but exactly."""
     half = np.radians(0.2)
     chord = 2 * 6378137.0 * np.sin(half)
-    along = closed_form.distance(np.array([chord**2]), np.zeros(1), np.zeros(1))
-    assert along[0] == pytest.approx(6378137.0 * 2 * half, abs=1e-8)
+    along = closed_form.distance(chord**2, 0.0, 0.0)
+    assert along == pytest.approx(6378137.0 * 2 * half, abs=1e-8)
     polar = WGS84.inv(0.0, 89.9, 180.0, 89.9)[2]
-    here, there = spots(np.zeros(1), np.array([89.9])), spots(np.full(1, 180.0), np.array([89.9]))
-    squared = (there.x - here.x) ** 2
-    assert closed_form.distance(squared, np.zeros(1), here.z)[0] == pytest.approx(polar, abs=1e-8)
-    assert here.z[0] < POLAR_M
+    here, there = earth_centred([0.0, 180.0], [89.9, 89.9])
+    squared = (there[0] - here[0]) ** 2
+    assert closed_form.distance(squared, 0.0, here[2]) == pytest.approx(polar, abs=1e-8)
+    assert here[2] < POLAR_M
 
 
 def test_one_place_is_at_no_distance():
-    assert closed_form.distance(np.zeros(2), np.zeros(2), np.array([0.0, 6e6])).tolist() == [0, 0]
+    assert [closed_form.distance(0.0, 0.0, z) for z in (0.0, 6e6)] == [0.0, 0.0]
 
 
 places = st.tuples(st.floats(-180, 180), st.floats(-90, 90))
@@ -84,8 +87,7 @@ def test_any_short_way(place, azimuth, metres):
 def test_measured_at_any_distance(one, other):
     """What is beyond the closed form is Karney's, antipodes and poles included."""
     ends = [np.array([value]) for value in (*one, *other)]
-    row = np.zeros(1, dtype=int)
-    metres = measure(spots(*ends[:2]), spots(*ends[2:]), row, row)
+    metres = nearest_points(Spots(*ends[:2]), Spots(*ends[2:]), 1, bearing=False).distance_m
     assert abs(metres[0] - WGS84.inv(*one, *other)[2]) <= closed_form.ERROR_M
 
 
@@ -121,5 +123,5 @@ def test_bearings_of_any_way(place, azimuth, metres):
     ends = [np.array([value]) for value in (*place, to_x, to_y)]
     exact, _, distance = WGS84.inv(*ends)
     row = np.zeros(1, dtype=int)
-    found = bearings(spots(*ends[:2]), spots(*ends[2:]), row, row, distance)
+    found = bearings(Spots(*ends[:2]), Spots(*ends[2:]), row, row, distance)
     assert abs((found - exact + 180) % 360 - 180)[0] <= 1e-6

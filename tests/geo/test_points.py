@@ -7,14 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
+from scipy.spatial.distance import cdist
 
 import geo
 from geo import points
+from geo.compiled import run
+from geo.ellipsoid import earth_centred, longest_chord
+from geo.kernels import collect
 from geo.neighbours import nearest_points
 from geo.pairs import Pairs, join, no_bearing
-from geo.points import count_points, settle_ties, spots, within_by_blocks
-from geo.strips import Strips
+from geo.points import Spots, count_points, settle_ties, within_by_blocks
+from geo.strips import Strips, columns, reach_deg
 
+pytestmark = pytest.mark.usefixtures("form")
 WGS84 = Geod(ellps="WGS84")
 
 
@@ -39,19 +44,30 @@ def hard_places(seed, n):
 
 
 def covered(places, centres, radius, radius_meant):
+    """What the kernel lists of each place for each centre, and how many places it compared."""
     index = Strips(*places, radius_meant)
-    runs = index.near(*centres, np.full(len(centres[0]), radius))
-    seen = np.zeros((len(centres[0]), len(places[0])), dtype=int)
-    for query, first, last in zip(*runs, strict=True):
-        seen[query, index.order[first:last]] += 1
-    return seen
+    n, m = len(centres[0]), len(places[0])
+    right, metres = np.empty(n * m, dtype=int), np.empty(n * m)
+    count, said = np.zeros(n, dtype=int), np.zeros(3, dtype=int)
+    radii = np.full(n, radius)
+    reached = run(
+        *(collect, n * m, 0, n, np.array(centres[1]), columns(centres[0])),
+        *(earth_centred(*centres).ravel(), reach_deg(radii), longest_chord(radii) ** 2, radii),
+        *(index.height_deg, index.start, index.columns, index.places, index.rows, 1 << 62),
+        *(right, metres, count, said),
+    )
+    assert reached == n
+    assert count.sum() == said[0] <= said[2]
+    seen = np.zeros((n, m), dtype=int)
+    np.add.at(seen, (np.repeat(np.arange(n), count), right[: said[0]]), 1)
+    return seen, said[2]
 
 
 @pytest.mark.parametrize("radius", [0.01, 300.0, 30_000.0, 2e6, 1.5e7, 3e7])
 @pytest.mark.parametrize("meant", [0.1, 1.0, 7.0])
 def test_strips_hold_all_that_is_near_and_no_pair_twice(radius, meant):
     places, centres = hard_places(1, 400), hard_places(2, 200)
-    seen = covered(places, centres, radius, meant * radius)
+    seen, _ = covered(places, centres, radius, meant * radius)
     assert seen.max() <= 1
     assert seen[every_pair(centres, places) <= radius].all()
 
@@ -61,8 +77,8 @@ def test_strips_propose_little_more_than_there_is():
     rng = np.random.default_rng(3)
     places = rng.uniform(20, 22, 20_000), rng.uniform(50, 51, 20_000)
     centres = places[0][:200], places[1][:200]
-    seen = covered(places, centres, 2_000.0, 2_000.0)
-    assert seen.sum() < 2.0 * (every_pair(centres, places) <= 2_000.0).sum()
+    _, compared = covered(places, centres, 2_000.0, 2_000.0)
+    assert compared < 2.0 * (every_pair(centres, places) <= 2_000.0).sum()
 
 
 @settings(max_examples=300, deadline=None)
@@ -72,7 +88,7 @@ def test_strips_propose_little_more_than_there_is():
 )
 def test_strips_lose_no_place_anywhere(some, radius):
     places = tuple(np.array(column) for column in zip(*some, strict=True))
-    seen = covered(places, places, radius, radius)
+    seen, _ = covered(places, places, radius, radius)
     assert seen.max() <= 1
     assert seen[every_pair(places, places) <= radius].all()
 
@@ -81,9 +97,9 @@ def test_blocks_say_together_what_one_says(monkeypatch):
     left, right = hard_places(4, 500), hard_places(5, 300)
     radius = np.random.default_rng(6).uniform(1.0, 2e5, 500)
     whole = geo.within(series(*left), series(*right), radius)
-    monkeypatch.setattr(points, "CANDIDATES_AT_ONCE", 1_000)
+    monkeypatch.setattr(points, "PAIRS_AT_ONCE", 1_000)
     monkeypatch.setattr(points, "_IN_CACHE", 64)
-    monkeypatch.setattr(points, "_QUERIES_AT_ONCE", 50)
+    monkeypatch.setattr(points, "ROWS_AT_ONCE", 50)
     parts = list(geo.iter_within(series(*left), series(*right), radius))
     assert len(parts) > 5
     assert all(0 < len(part) <= 1_000 for part in parts)
@@ -94,8 +110,8 @@ def test_blocks_say_together_what_one_says(monkeypatch):
 
 
 def test_a_block_is_a_row_at_least(monkeypatch):
-    monkeypatch.setattr(points, "CANDIDATES_AT_ONCE", 3)
-    place = spots(np.zeros(5), np.zeros(5))
+    monkeypatch.setattr(points, "PAIRS_AT_ONCE", 3)
+    place = Spots(np.zeros(5), np.zeros(5))
     blocks = list(within_by_blocks(place, place, np.full(5, 10.0), bearing=True))
     assert [(first, last) for first, last, _ in blocks] == [(row, row + 1) for row in range(5)]
     assert [len(pairs.left) for *_, pairs in blocks] == [5] * 5
@@ -110,7 +126,7 @@ def test_blocks_with_footprints_keep_the_order_of_the_table(monkeypatch):
     whole = geo.within(series(*left), sites, 50_000.0)
     assert whole["distance_m"].eq(0).any()
     monkeypatch.setattr("geo.proximity._ROWS_AT_ONCE", 32)
-    monkeypatch.setattr(points, "CANDIDATES_AT_ONCE", 200)
+    monkeypatch.setattr(points, "PAIRS_AT_ONCE", 200)
     parts = list(geo.iter_within(series(*left), sites, 50_000.0))
     assert len(parts) > 5
     pd.testing.assert_frame_equal(pd.concat(parts, ignore_index=True), whole, rtol=0, atol=1e-5)
@@ -127,7 +143,7 @@ def test_rings_count_what_every_pair_counts(sizes):
     metres = every_pair(left, right)
     # radii that are distances: the edge belongs to the ring
     radii = np.unique(np.r_[0.5, np.random.default_rng(1).choice(metres.ravel(), 6), 2e5, 3e7])
-    found = count_points(spots(*left), spots(*right), radii)
+    found = count_points(Spots(*left), Spots(*right), radii)
     expected = (metres[:, :, None] <= radii).sum(axis=1)
     assert found.tolist() == expected.tolist()
     assert found[:, -1].tolist() == [sizes[1]] * sizes[0]
@@ -146,9 +162,9 @@ def test_rings_by_table():
 
 def test_ties_within_the_error_are_for_karney_to_break():
     """Two sites a nanometre apart in distance, given in the wrong order."""
-    here = spots(np.array([10.0]), np.array([50.0]))
+    here = Spots(np.array([10.0]), np.array([50.0]))
     x, y, _ = WGS84.fwd([10.0] * 3, [50.0] * 3, [10.0, 130.0, 250.0], [4e4] * 3)
-    there = spots(np.array(x), np.array(y))
+    there = Spots(np.array(x), np.array(y))
     exact = WGS84.inv([10.0] * 3, [50.0] * 3, x, y)[2]
     order = np.lexsort((np.arange(3), exact))
     wrong = order[::-1].copy()
@@ -164,7 +180,7 @@ def test_sites_on_one_spot_do_not_hide_the_next():
     """A query for the two nearest would see one place twice."""
     crowd = np.r_[np.full(50, 34.4), 34.41], np.full(51, 31.5)
     found = nearest_points(
-        spots(np.array([34.4]), np.array([31.5])), spots(*crowd), 51, bearing=True
+        Spots(np.array([34.4]), np.array([31.5])), Spots(*crowd), 51, bearing=True
     )
     assert found.right.tolist() == list(range(51))
     assert found.distance_m[:50].tolist() == [0.0] * 50
@@ -196,7 +212,7 @@ def adversarial(kind, seed, n):
 def test_the_nearest_where_the_chord_misleads(kind, k):
     left, right = adversarial(kind, 11, 200)
     metres = every_pair(left, right)
-    found = nearest_points(spots(*left), spots(*right), k, bearing=False)
+    found = nearest_points(Spots(*left), Spots(*right), k, bearing=False)
     best = np.argsort(metres, axis=1, kind="stable")[:, :k]
     assert found.right.reshape(200, k).tolist() == best.tolist()
     exact = np.take_along_axis(metres, best, axis=1).ravel()
@@ -207,8 +223,7 @@ def test_the_nearest_where_the_chord_misleads(kind, k):
 def test_the_chord_does_mislead_there(kind):
     """The reason for the certificate; if this fails, the test above tests little."""
     left, right = adversarial(kind, 11, 1_500)
-    here, there = spots(*left), spots(*right)
-    chord = sum((a[:, None] - b) ** 2 for a, b in zip(here[2:], there[2:], strict=True))
+    chord = cdist(earth_centred(*left), earth_centred(*right))
     first = np.argmin(chord, axis=1)
     metres = every_pair(left, right)
     assert (metres[np.arange(1_500), first] > metres.min(axis=1) + 0.01).sum() >= 1

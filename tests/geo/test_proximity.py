@@ -27,6 +27,7 @@ from geo.pairs import batches, expand
 from geo.proximity import pairs_nearest, pairs_within
 from tests.geo.geodtest import SET_OF_2010, TWENTY, rows
 
+pytestmark = pytest.mark.usefixtures("form")
 WGS84 = Geod(ellps="WGS84")
 MILLIMETRE = 1e-3
 

@@ -101,7 +101,7 @@ def test_file_to_file_is_the_join_of_the_tables(tmp_path):
 
 
 def test_pairs_are_written_part_by_part(tmp_path, monkeypatch):
-    monkeypatch.setattr("geo.points.CANDIDATES_AT_ONCE", 500)
+    monkeypatch.setattr("geo.points.PAIRS_AT_ONCE", 500)
     left, right = points(400), points(100, seed=3)
     parts = list(geo.iter_within(left, right, 20_000.0))
     assert len(parts) > 5
