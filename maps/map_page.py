@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from maps import assets
 from maps.inert import content_hash, inert_block
-from maps.packing import n_rows, packed, text_blocks
+from maps.packing import TEXTS_PER_BLOCK, n_rows, packed, text_blocks
 from maps.still import picture, safe, tables
 from maps.text import clean, isolated
 from maps.tiles import TILES
@@ -114,7 +114,8 @@ def _blocks(payload: dict[str, Any]) -> list[str]:
         "facilities": packed(payload["facilities"]),
         "pairs": packed(payload["pairs"]),
     }
-    rows = {name: n_rows(payload[name]) for name in short} | {"text_blocks": len(texts)}
+    rows = {name: n_rows(payload[name]) for name in short}
+    rows |= {"text_blocks": len(texts), "texts_per_block": TEXTS_PER_BLOCK}
     first = {key: value for key, value in payload.items() if key != "languages"}
     return [
         inert_block(BLOCK, {**first, **short, "rows": rows}),

@@ -6,12 +6,16 @@ The page's script (``data.js``, ``wide``) does the reverse. Short tables stay as
 import base64
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from maps.map_data import Columns
 
 SHORT: Final = 2_000  # rows up to which nothing is gained
-_CODES: Final = 255
+_BYTE, _TWO_BYTES = 2**8 - 1, 2**16 - 1
+_OFTEN: Final = 4  # rows a value stands in, on average, from which codes of two bytes are shorter
+_PARTS: Final = (1, 1_000, 100_000)  # of a whole: what numbers of a page are rounded to
+_NO_NUMBER: Final = -(2**31)
 TEXTS_PER_BLOCK: Final = 25_000
 LATER: Final[tuple[str, ...]] = ("id", "text")  # what a page needs only once something is opened
 
@@ -23,6 +27,8 @@ def n_rows(columns: Columns | None) -> int:
 
 def packed(columns: Columns) -> dict[str, Any]:
     """Return columns with each that holds few values as those and where each stands.
+
+    Columns of many numbers become whole ones of four bytes, and what to divide them by.
 
     Examples
     --------
@@ -40,17 +46,36 @@ def packed(columns: Columns) -> dict[str, Any]:
 
 
 def _packed(column: list[Any]) -> Any:
-    cells = pd.Series(column, dtype=object)
-    if isinstance(next((cell for cell in column if cell is not None), None), list):
+    kinds = set(map(type, column))
+    if list in kinds:
         return column
+    numeric = kinds <= {float, np.float64, int, type(None)}
+    cells = pd.Series(column, dtype="float64" if numeric else object)
     codes, found = pd.factorize(cells, use_na_sentinel=True)
     few = [*found, None]
-    if len(few) > _CODES:
-        return column
     if (codes == codes[0]).all():
         return {"all": few[codes[0]]}
-    at = base64.b64encode((codes % len(few)).astype("uint8").tobytes()).decode("ascii")
-    return {"of": few if (codes < 0).any() else few[:-1], "at": at}
+    if len(few) <= _BYTE or (len(few) <= _TWO_BYTES and len(few) * _OFTEN <= len(column)):
+        width = "<u1" if len(few) <= _BYTE else "<u2"
+        at = _base64((codes % len(few)).astype(width))
+        return {"of": few if (codes < 0).any() else few[:-1], "at": at}
+    return _whole_numbers(cells.to_numpy()) or column if numeric else column
+
+
+def _whole_numbers(values: Any) -> dict[str, Any] | None:
+    """Return finite numbers and NaN as whole ones, None where that would change one."""
+    known = values[~np.isnan(values)]
+    for by in _PARTS:
+        whole = np.rint(known * by)
+        if (whole / by == known).all() and (np.abs(whole) < -_NO_NUMBER).all():
+            out = np.full(len(values), _NO_NUMBER, dtype="<i4")
+            out[~np.isnan(values)] = whole
+            return {"by": by, "at": _base64(out)}
+    return None
+
+
+def _base64(codes: Any) -> str:
+    return base64.b64encode(codes.tobytes()).decode("ascii")
 
 
 def text_blocks(columns: Columns) -> tuple[Columns, list[Columns]]:

@@ -1,6 +1,6 @@
 // What stands on the map itself: key, zoom, scale.
 
-import { TIERS, about, incidents, sites, tierOf } from './data.js';
+import { TIERS, about, incidents, sites, tierCodes } from './data.js';
 import { make } from './elements.js';
 import { circleKeys, facilitiesTitle, incidentKey, layerName, siteKey, stackKey, tierQuestion } from './filters.js';
 import { corner, map } from './map.js';
@@ -10,7 +10,7 @@ import { metres, outcomeName, say, tierName } from './words.js';
 
 function mapKey() {
   const row = (picture, label) => make('li', picture, make('span', label));
-  const tiers = TIERS.filter((tier) => incidents.id.some((id, at) => incidents.kind[at] !== 'other' && tierOf(at, 0) === tier));
+  const tiers = TIERS.filter((tier, code) => tierCodes[0].some((one, at) => one === code && incidents.kind[at] !== 'other'));
   const outcomes = OUTCOMES.filter((outcome) => sites.outcome.some((one, at) => one === outcome && sites.lat[at] !== null));
   return corner(about.dir === 'rtl' ? 'topright' : 'topleft', make('details.mapkey', { open: map.getSize().x > 620 }, make('summary', say('key')),
     tierQuestion('p'),

@@ -1,8 +1,8 @@
 // The page's data: unpacked from the inert blocks, and looked up by row number.
 // Text in it is hostile; nothing here or after may write it other than as a text node.
 
-function bytesOf(id) {
-  const packed = atob(document.getElementById(id).textContent);
+function bytesOf(text) {
+  const packed = atob(text);
   const bytes = new Uint8Array(packed.length);
   for (let i = 0; i < packed.length; i += 1) bytes[i] = packed.charCodeAt(i);
   return bytes;
@@ -10,7 +10,7 @@ function bytesOf(id) {
 
 // The browser's own inflater where it has one; the small one inside this page where it has none.
 async function unpack(id) {
-  const bytes = bytesOf(id);
+  const bytes = bytesOf(document.getElementById(id).textContent);
   try {
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
     return await new Response(stream).json();
@@ -21,25 +21,46 @@ async function unpack(id) {
   }
 }
 
-// A column that says one thing, or few things often, comes as those and where each stands.
+// A column that says one thing, or few things often, comes as those and where each stands; one of
+// many numbers as whole ones and what to divide them by. Each is written out when first asked for.
+const NO_NUMBER = -(2 ** 31);
+
+function codesIn({ at }, n) {
+  const bytes = bytesOf(at);
+  return bytes.length > n ? new Uint16Array(bytes.buffer) : bytes;
+}
+
+function writtenOut(column, n) {
+  if (!column.at) return new Array(n).fill(column.all);
+  if (column.of) return Array.from(codesIn(column, n), (code) => column.of[code]);
+  return Array.from(new Int32Array(bytesOf(column.at).buffer), (value) => (value === NO_NUMBER ? null : value / column.by));
+}
+
 function wide(columns, n) {
-  Object.entries(columns || {}).forEach(([name, column]) => {
-    if (column === null || Array.isArray(column)) return;
-    if (!column.at) { columns[name] = new Array(n).fill(column.all); return; }
-    const at = atob(column.at);
-    columns[name] = Array.from({ length: n }, (none, row) => column.of[at.charCodeAt(row)]);
+  Object.entries(columns).forEach(([name, column]) => {
+    if (Array.isArray(column)) return;
+    Object.defineProperty(columns, name, {
+      configurable: true,
+      get() { delete columns[name]; columns[name] = writtenOut(column, n); return columns[name]; },
+    });
   });
   return columns;
 }
 
 // Lets the browser answer its reader between two steps of a large map.
-export const pause = () => new Promise((next) => { setTimeout(next); });
+let paused = Date.now();
+export async function pause() {
+  if (Date.now() - paused < 40) return;
+  await new Promise((next) => { setTimeout(next); });
+  paused = Date.now();
+}
 
 export const data = await unpack('nostrike-data');
 await pause();
 export const languages = await unpack('nostrike-words');
 export const about = data.about;
 export const radii = about.radii_m;
+const asPacked = { ...data.incidents };
 export const incidents = wide(data.incidents, data.rows.incidents);
 export const sites = wide(data.facilities, data.rows.facilities);
 export const pairs = wide(data.pairs, data.rows.pairs);
@@ -52,17 +73,34 @@ export const TIERS = ['almost_certain', 'likely', 'possible', 'unlikely', 'canno
 export const NEAR = ['almost_certain', 'likely'];
 export const REACHED = ['almost_certain', 'likely', 'possible'];
 
-// Long texts of a large map come in blocks of their own, after it is drawn.
-export let textsAwaited = data.rows.text_blocks > 0;
-export const textsHere = (async () => {
-  for (let k = 0; k < data.rows.text_blocks; k += 1) {
-    await new Promise((next) => { setTimeout(next, 30); });
-    const block = await unpack('nostrike-text-' + k);
-    Object.entries(block).forEach(([name, column]) => { incidents[name] = (incidents[name] || []).concat(column); });
+// The different values of a column of incidents, and for each row which of them it is.
+export function coded(name) {
+  const column = asPacked[name];
+  if (column.of) return { of: column.of, at: codesIn(column, nIncidents) };
+  if (column.all !== undefined) return { of: [column.all], at: new Uint8Array(nIncidents) };
+  const of = [...new Set(incidents[name])];
+  const codes = new Map(of.map((value, code) => [value, code]));
+  return { of, at: Uint32Array.from(incidents[name], (value) => codes.get(value)) };
+}
+
+// Long texts of a large map come in blocks of their own, each unpacked when one of them is wanted.
+const { text_blocks: nBlocks, texts_per_block: perBlock } = data.rows;
+const blocks = [];
+if (nBlocks) ['id', 'text'].forEach((name) => { incidents[name] = new Array(nIncidents); });
+
+function textBlock(k) {
+  blocks[k] ??= unpack('nostrike-text-' + k).then((block) => Object.keys(block).forEach((name) => {
+    block[name].forEach((text, at) => { incidents[name][k * perBlock + at] = text; });
+  }));
+  return blocks[k];
+}
+export const textsAwaited = (row) => incidents.id[row] === undefined;
+export const textOf = (row) => textBlock(Math.floor(row / perBlock));
+export async function textsHere() {
+  for (let k = 0; k < nBlocks; k += 1) {
+    await textBlock(k);
   }
-  textsAwaited = false;
-})();
-if (textsAwaited) ['id', 'text'].forEach((name) => { incidents[name] = []; });
+}
 
 // Rows by what a column holds: pairs by incident, by facility; registrations by facility.
 function grouped(keys) {
@@ -88,19 +126,18 @@ export const listOf = (source) => lists.get(source) || {};
 // Days since 1970, so that dates compare as numbers; NO_DAY where there is none.
 export const NO_DAY = -1e6;
 export const isoOf = (number) => new Date(number * 864e5).toISOString().slice(0, 10);
-const dayNumbers = (() => {
-  const seen = new Map([[null, NO_DAY]]);
-  return (column) => Int32Array.from(column, (iso) => {
-    if (!seen.has(iso)) seen.set(iso, Math.round(Date.parse(iso) / 864e5));
-    return seen.get(iso);
-  });
-})();
-export const starts = dayNumbers(incidents.from);
-export const ends = dayNumbers(incidents.until).map((last, row) => (last === NO_DAY ? starts[row] : last));
+function dayNumbers(name) {
+  const { of, at } = coded(name);
+  const days = of.map((iso) => (iso === null ? NO_DAY : Math.round(Date.parse(iso) / 864e5)));
+  return Int32Array.from(at, (code) => days[code]);
+}
+export const starts = dayNumbers('from');
+export const ends = dayNumbers('until').map((last, row) => (last === NO_DAY ? starts[row] : last));
 
 await pause();
-export const tierCodes = radii.map((radius, k) => Uint8Array.from(incidents['tier_' + k], (tier) => {
-  const at = TIERS.indexOf(tier);
-  return at < 0 ? TIERS.length - 1 : at;
-}));
+export const tierCodes = radii.map((radius, k) => {
+  const { of, at } = coded('tier_' + k);
+  const codes = of.map((tier) => (TIERS.includes(tier) ? TIERS.indexOf(tier) : TIERS.length - 1));
+  return Uint8Array.from(at, (code) => codes[code]);
+});
 export const tierOf = (row, k) => TIERS[tierCodes[k][row]];

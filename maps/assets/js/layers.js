@@ -21,7 +21,7 @@ const QUIET = { interactive: false };
 
 export function drawGround() {
   layers.ground.clearLayers();
-  const quiet = { ...QUIET, renderer: L.canvas({ pane: 'ground', padding: 0.5 }), pane: 'ground' };
+  const quiet = { ...QUIET, renderer: L.canvas({ pane: 'ground', padding: 0.2 }), pane: 'ground' };
   // One by one: areas lie on countries, and what overlaps inside one polygon would be a hole.
   data.ground.land.forEach((parts) => layers.ground.addLayer(
     L.polygon(parts, { ...quiet, fillColor: theme.land, fillOpacity: 1, color: theme.land, weight: 1 })));

@@ -83,7 +83,7 @@ export async function followLink(said) {
   if (tabs().includes(tab)) { table.tab = tab; toggleTable(true); }
   if (site >= 0) openSite(site);
   else if (said.has('incident')) {
-    await textsHere;
+    await textsHere();
     const row = incidents.id.indexOf(said.get('incident'));
     if (row >= 0) openIncident(row);
   }

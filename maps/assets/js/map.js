@@ -6,7 +6,7 @@ import { JUMP, still } from './elements.js';
 const moves = !still();
 export const map = L.map('map', {
   preferCanvas: true, zoomControl: false, attributionControl: false, maxZoom: 17, zoomSnap: 0.5,
-  renderer: L.canvas({ padding: 0.3, tolerance: 3 }), maxBoundsViscosity: 0.8, fadeAnimation: false,
+  renderer: L.canvas({ padding: 0.15, tolerance: 3 }), maxBoundsViscosity: 0.8, fadeAnimation: false,
   zoomAnimation: moves, markerZoomAnimation: moves, inertia: moves,
 });
 

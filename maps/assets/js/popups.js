@@ -1,7 +1,7 @@
 // Opening an incident, a place with several, or a facility.
 
 import { counted, placeMark } from './bundles.js';
-import { TIERS, about, data, incidents, pairs, pairsOfIncident, pairsOfSite, radii, registrations, registrationsOfSite, sites, textsAwaited, textsHere } from './data.js';
+import { TIERS, about, data, incidents, pairs, pairsOfIncident, pairsOfSite, radii, registrations, registrationsOfSite, sites, textOf, textsAwaited } from './data.js';
 import { incidentDetails, incidentLabel, linkTo, placeName, registrationDetails, siteDetails, siteName } from './details.js';
 import { JUMP, aside, bodyClass, button, link, make, paged } from './elements.js';
 import { circlesOf, displacement, lineOf, mark, ringsOf } from './layers.js';
@@ -58,7 +58,7 @@ export function openIncident(row, back) {
   openedIncident = row;
   markRow('incidents', row);
   keepLink();
-  if (textsAwaited) textsHere.then(() => { if (openedIncident === row) openIncident(row, back); });
+  if (textsAwaited(row)) textOf(row).then(() => { if (openedIncident === row) openIncident(row, back); });
 }
 
 export function openGroup(rows, place) {

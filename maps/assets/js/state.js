@@ -1,7 +1,7 @@
 // What the reader asked to see, and which incidents that leaves.
 
 import {
-  NO_DAY, TIERS, data, ends, incidents, nIncidents, pause, sites, sourceTitle, starts, tierCodes,
+  NO_DAY, TIERS, coded, data, ends, incidents, nIncidents, pause, sites, sourceTitle, starts, tierCodes,
 } from './data.js';
 import { aside } from './elements.js';
 import { say } from './words.js';
@@ -24,14 +24,16 @@ export const lastDay = ends.reduce((a, b) => Math.max(a, b), firstDay);
 const REST = '\u2026';
 const MOST_ANSWERS = 30;
 
-function facet(name, column, label) {
-  const often = new Map();
-  column.forEach((value) => often.set(value, (often.get(value) || 0) + 1));
-  let values = [...often.keys()].sort((a, b) => often.get(b) - often.get(a));
+function facet(name, label) {
+  const { of, at } = coded(name);
+  const often = new Int32Array(of.length);
+  at.forEach((code) => { often[code] += 1; });
+  const order = [...of.keys()].sort((a, b) => often[b] - often[a]);
+  let values = order.map((code) => of[code]);
   if (values.length > MOST_ANSWERS) values = values.slice(0, MOST_ANSWERS - 1).concat(REST);
-  const at = new Map(values.map((value, code) => [value, code]));
-  const codes = Uint8Array.from(column, (value) => (at.has(value) ? at.get(value) : values.length - 1));
-  return answers(name, values, codes, (value) => (value === REST ? say('rest') : label(value)));
+  const answer = new Uint8Array(of.length);
+  order.forEach((code, rank) => { answer[code] = Math.min(rank, values.length - 1); });
+  return answers(name, values, Uint8Array.from(at, (code) => answer[code]), (value) => (value === REST ? say('rest') : label(value)));
 }
 
 function answers(name, values, codes, label) {
@@ -39,16 +41,16 @@ function answers(name, values, codes, label) {
 }
 
 export const tierFacet = answers('tier', TIERS, tierCodes[0], (tier) => say('tier_' + tier));
-const kindFacet = facet('kind', incidents.kind, (kind) => say('kind_' + kind));
+const kindFacet = facet('kind', (kind) => say('kind_' + kind));
 export const facets = [
   tierFacet,
   kindFacet,
-  facet('type', incidents.type, (type) => say('event_' + (type || 'unknown'))),
-  facet('weapon', incidents.weapon, (weapon) => (weapon ? aside(weapon) : say('not_given'))),
-  facet('actor', incidents.actor, (actor) => say('actor_' + (actor || 'unknown'))),
-  facet('source', incidents.source, (source) => aside(sourceTitle(source))),
+  facet('type', (type) => say('event_' + (type || 'unknown'))),
+  facet('weapon', (weapon) => (weapon ? aside(weapon) : say('not_given'))),
+  facet('actor', (actor) => say('actor_' + (actor || 'unknown'))),
+  facet('source', (source) => aside(sourceTitle(source))),
 ];
-if (incidents.kind.some((kind) => kind !== 'other')) {
+if (kindFacet.values.some((kind) => kind !== 'other')) {
   kindFacet.values.forEach((kind, code) => { if (kind === 'other') kindFacet.on[code] = 0; });
 }
 

@@ -109,7 +109,7 @@ export function fillTable() {
       make('table.' + table.tab, make('caption.unseen', title), make('thead', make('tr', columns().map(head))),
         make('tbody', table.rows.slice(table.first, table.first + TABLE_ROWS).map((row) => make('tr', { 'data-row': row, 'aria-current': row === table.marked && 'true' }, cells(row)))))),
     turning(table.first, TABLE_ROWS, n, (first) => turnTo({ first })));
-  if (textsAwaited) textsHere.then(fillTable);
+  if (table.tab === 'incidents' && table.rows.some(textsAwaited)) textsHere().then(fillTable);
 }
 
 function turnTo(changes) {
@@ -149,7 +149,7 @@ export function showInTable(tab, row) {
 }
 
 async function saveCsv() {
-  await textsHere;
+  await textsHere();
   const edition = 'nostrike ' + about.edition + (about.edition === 'restricted' ? ': pass on only to those who need it' : '');
   const [from, names, more] = TABS[table.tab].file();
   const all = [
