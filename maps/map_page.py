@@ -115,7 +115,7 @@ def _blocks(payload: dict[str, Any]) -> list[str]:
         "pairs": packed(payload["pairs"]),
     }
     rows = {name: n_rows(payload[name]) for name in short}
-    rows |= {"text_blocks": len(texts), "texts_per_block": TEXTS_PER_BLOCK}
+    rows["texts"] = TEXTS_PER_BLOCK if texts else 0  # rows in each of their blocks
     first = {key: value for key, value in payload.items() if key != "languages"}
     return [
         inert_block(BLOCK, {**first, **short, "rows": rows}),

@@ -10,12 +10,13 @@ function bytesOf(text) {
 
 // The browser's own inflater where it has one; the small one inside this page where it has none.
 async function unpack(id) {
-  const bytes = bytesOf(document.getElementById(id).textContent);
+  const block = document.getElementById(id);
+  const bytes = bytesOf(block.textContent);
   try {
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
     return await new Response(stream).json();
   } catch (error) {
-    const out = new Uint8Array(Number(document.getElementById(id).dataset.length));
+    const out = new Uint8Array(+block.dataset.length);
     window.tinyInflate()(bytes, out);
     return JSON.parse(new TextDecoder().decode(out));
   }
@@ -41,7 +42,7 @@ function wide(columns, n) {
     if (Array.isArray(column)) return;
     Object.defineProperty(columns, name, {
       configurable: true,
-      get() { delete columns[name]; columns[name] = writtenOut(column, n); return columns[name]; },
+      get() { delete columns[name]; return (columns[name] = writtenOut(column, n)); },
     });
   });
   return columns;
@@ -77,29 +78,32 @@ export const REACHED = ['almost_certain', 'likely', 'possible'];
 export function coded(name) {
   const column = asPacked[name];
   if (column.of) return { of: column.of, at: codesIn(column, nIncidents) };
-  if (column.all !== undefined) return { of: [column.all], at: new Uint8Array(nIncidents) };
+  if ('all' in column) return { of: [column.all], at: new Uint8Array(nIncidents) };
   const of = [...new Set(incidents[name])];
   const codes = new Map(of.map((value, code) => [value, code]));
   return { of, at: Uint32Array.from(incidents[name], (value) => codes.get(value)) };
 }
 
-// Long texts of a large map come in blocks of their own, each unpacked when one of them is wanted.
-const { text_blocks: nBlocks, texts_per_block: perBlock } = data.rows;
-const blocks = [];
-if (nBlocks) ['id', 'text'].forEach((name) => { incidents[name] = new Array(nIncidents); });
+function recoded(Numbers, name, read) {
+  const { of, at } = coded(name);
+  const numbers = of.map(read);
+  return Numbers.from(at, (code) => numbers[code]);
+}
 
-function textBlock(k) {
-  blocks[k] ??= unpack('nostrike-text-' + k).then((block) => Object.keys(block).forEach((name) => {
+// Long texts of a large map come in blocks of their own, each unpacked when one of them is wanted.
+const perBlock = data.rows.texts;
+const blocks = [];
+if (perBlock) ['id', 'text'].forEach((name) => { incidents[name] = new Array(nIncidents); });
+
+export function textOf(row) {
+  const k = Math.floor(row / perBlock);
+  return (blocks[k] ??= unpack('nostrike-text-' + k).then((block) => Object.keys(block).forEach((name) => {
     block[name].forEach((text, at) => { incidents[name][k * perBlock + at] = text; });
-  }));
-  return blocks[k];
+  })));
 }
 export const textsAwaited = (row) => incidents.id[row] === undefined;
-export const textOf = (row) => textBlock(Math.floor(row / perBlock));
 export async function textsHere() {
-  for (let k = 0; k < nBlocks; k += 1) {
-    await textBlock(k);
-  }
+  for (let row = 0; perBlock && row < nIncidents; row += perBlock) await textOf(row);
 }
 
 // Rows by what a column holds: pairs by incident, by facility; registrations by facility.
@@ -126,18 +130,10 @@ export const listOf = (source) => lists.get(source) || {};
 // Days since 1970, so that dates compare as numbers; NO_DAY where there is none.
 export const NO_DAY = -1e6;
 export const isoOf = (number) => new Date(number * 864e5).toISOString().slice(0, 10);
-function dayNumbers(name) {
-  const { of, at } = coded(name);
-  const days = of.map((iso) => (iso === null ? NO_DAY : Math.round(Date.parse(iso) / 864e5)));
-  return Int32Array.from(at, (code) => days[code]);
-}
+const dayNumbers = (name) => recoded(Int32Array, name, (iso) => (iso === null ? NO_DAY : Math.round(Date.parse(iso) / 864e5)));
 export const starts = dayNumbers('from');
 export const ends = dayNumbers('until').map((last, row) => (last === NO_DAY ? starts[row] : last));
 
 await pause();
-export const tierCodes = radii.map((radius, k) => {
-  const { of, at } = coded('tier_' + k);
-  const codes = of.map((tier) => (TIERS.includes(tier) ? TIERS.indexOf(tier) : TIERS.length - 1));
-  return Uint8Array.from(at, (code) => codes[code]);
-});
+export const tierCodes = radii.map((radius, k) => recoded(Uint8Array, 'tier_' + k, (tier) => TIERS.indexOf(tier ?? 'none')));
 export const tierOf = (row, k) => TIERS[tierCodes[k][row]];
