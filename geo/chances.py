@@ -13,12 +13,24 @@ import numpy.typing as npt
 from geo.density import share_of_area
 from geo.ellipsoid import Floats, Integers
 from geo.existence import existed_then
+from geo.extents import Extents
+from geo.footprint_chances import probability_near_outlines
 from geo.location import Location
+from geo.outlines import Outlines, Shapes
 from geo.pairs import Pairs
+from geo.places import polygons_of
 from geo.probability import probability_within
-from geo.reach import areas_in_reach, by_area_pairs, points_in_reach, site_errors
+from geo.reach import (
+    areas_in_reach,
+    by_place_pairs,
+    points_in_reach,
+    shared_places,
+    site_errors,
+)
+from geo.union import Sites, probability_near_any
 
-DOUBLED = 2.0
+SCALES = (1.0, 2.0)
+"""The errors as stated, and both doubled."""
 
 
 class Chances(NamedTuple):
@@ -47,8 +59,17 @@ class Chances(NamedTuple):
     existed_then: npt.NDArray[np.object_]
 
 
-class AreaChances(NamedTuple):
-    """The pairs of incidents whose place is an area, and what holds for any site together."""
+class AnyChances(NamedTuple):
+    """The pairs of incidents, and what holds for any site together.
+
+    Attributes
+    ----------
+    pairs
+        The pairs.
+    rows, any_, any_doubled
+        Row positions of incidents with a pair, and the probability that any of their sites lies
+        within the radius.
+    """
 
     pairs: Chances
     rows: Integers
@@ -56,15 +77,8 @@ class AreaChances(NamedTuple):
     any_doubled: Floats
 
 
-def chances_by_point(
-    incidents: gpd.GeoDataFrame,
-    facilities: gpd.GeoDataFrame,
-    location: Location,
-    radius_m: float,
-    *,
-    spread: float = 1.0,
-) -> Chances:
-    """Return the pairs of incidents whose place is a point with an error.
+class Nearby:
+    """The sites in reach of each stated place that is a point with an error, up to a radius.
 
     Parameters
     ----------
@@ -73,27 +87,168 @@ def chances_by_point(
     location
         What `geo.location.locate` says of the incidents.
     radius_m
-        The radius asked about.
+        The largest radius that will be asked about.
     spread
         How many ``error_m`` of a normal, and of the sites, to reach beyond the radius (a disc ends
         at its own).
+
+    Notes
+    -----
+    Incidents on one stated place, known equally well, share its pairs and their probabilities; a
+    place that is too vague at the largest radius is so at every other.
     """
-    told = location.assessed & ~location.vague(radius_m)
-    rows = np.flatnonzero(told & np.isin(location.model, ("normal", "disc")))
-    own, model = location.error_m[rows], location.model[rows]
-    reach = own * np.where(model == "disc", 1.0, spread)
-    pairs = points_in_reach(incidents.iloc[rows], facilities, radius_m, reach, spread)
-    then = existed_then(incidents, facilities, rows[pairs.left], pairs.right)
-    stood = then != "no"
-    pairs, then = pairs.take(stood), then[stood]
-    theirs = site_errors(facilities)[pairs.right]
-    p, doubled = (
-        _by_model(pairs, model, factor * own, factor * theirs, radius_m)
-        for factor in (1.0, DOUBLED)
-    )
-    return Chances(
-        rows[pairs.left], pairs.right, pairs.distance_m, pairs.bearing_deg, p, doubled, then
-    )
+
+    def __init__(
+        self,
+        incidents: gpd.GeoDataFrame,
+        facilities: gpd.GeoDataFrame,
+        location: Location,
+        radius_m: float,
+        *,
+        spread: float = 1.0,
+    ) -> None:
+        told = location.assessed & ~location.vague(radius_m)
+        self.rows = np.flatnonzero(told & np.isin(location.model, ("normal", "disc")))
+        first, self.place = shared_places(incidents, location, self.rows)
+        self.first = self.rows[first]
+        points = incidents.geometry.iloc[self.first]
+        self.longitude, self.latitude = points.x.to_numpy(), points.y.to_numpy()
+        self.location, self.own = location, location.error_m[self.first]
+        self.model = location.model[self.first]
+        self._spread_m = self.own * np.where(self.model == "disc", 1.0, spread)
+        self.pairs = points_in_reach(points, facilities, radius_m, self._spread_m, spread)
+        self._reach_m = spread * site_errors(facilities)
+        self.errors = site_errors(facilities)
+        self._dates = incidents, facilities
+        polygons, outline = polygons_of(facilities, self.pairs.right)
+        self.outlines, self._outline = Outlines(polygons), outline
+
+    def at(self, radius_m: float) -> "Reached":
+        """Return the pairs in reach at one radius, and how likely each is within it."""
+        told = ~self.location.vague(radius_m)[self.first]
+        reach = radius_m + self._spread_m[self.pairs.left] + self._reach_m[self.pairs.right]
+        near = told[self.pairs.left] & (self.pairs.distance_m <= reach)
+        return Reached(self, self.pairs.take(near), self._outline[near], radius_m)
+
+    def existed(self, row: Integers, site: Integers) -> npt.NDArray[np.object_]:
+        """Say whether sites existed when incidents happened, as `geo.existence.existed_then`."""
+        incidents, facilities = self._dates
+        return existed_then(incidents, facilities, row, site)
+
+
+class Reached:
+    """The pairs of stated place and site in reach at one radius."""
+
+    def __init__(self, near: Nearby, pairs: Pairs, outline: Integers, radius_m: float) -> None:
+        self._near, self._pairs, self._radius_m = near, pairs, radius_m
+        self._outline = outline
+        self._p = [self._single(scale) for scale in SCALES]
+        # per incident, the pairs of its place whose site may have stood
+        place, row = near.place, near.rows
+        at, nth = by_place_pairs(place, pairs.left)
+        then = near.existed(row[at], pairs.right[nth])
+        stood = then != "no"
+        self._at, self._nth, self._then = at[stood], nth[stood], then[stood]
+
+    def chances(self) -> Chances:
+        """Return the pairs of incident and site."""
+        nth = self._nth
+        p, doubled = self._p
+        return Chances(
+            self._near.rows[self._at],
+            self._pairs.right[nth],
+            self._pairs.distance_m[nth],
+            self._pairs.bearing_deg[nth],
+            p[nth],
+            doubled[nth],
+            self._then,
+        )
+
+    def near_any(self) -> AnyChances:
+        """Return the pairs, and how likely each incident lies within the radius of any site."""
+        n = len(self._near.rows)
+        kept = np.bincount(self._at, minlength=n)
+        whole = (
+            kept == np.bincount(self._pairs.left, minlength=len(self._near.first))[self._near.place]
+        )
+        # incidents that keep all sites of their place share its union; others have one of their own
+        key = np.where(whole, self._near.place, len(self._near.first) + np.arange(n))
+        _, first, which = np.unique(
+            np.where(kept > 0, key, -1), return_index=True, return_inverse=True
+        )
+        chosen = np.isin(self._at, first) & (kept[self._at] > 0)
+        unions = np.flatnonzero(np.bincount(self._at[chosen], minlength=n))
+        place = np.searchsorted(unions, self._at[chosen])
+        any_ = []
+        for nth, scale in enumerate(SCALES):
+            union = np.zeros(n)
+            union[unions] = self._union(self._nth[chosen], place, unions, scale, self._p[nth])
+            any_.append(union[first][which])
+        return AnyChances(self.chances(), self._near.rows, *any_)
+
+    def _single(self, scale: float) -> Floats:
+        near, pairs = self._near, self._pairs
+        own, theirs = scale * near.own[pairs.left], scale * near.errors[pairs.right]
+        model = near.model[pairs.left]
+        p = np.empty(len(pairs.left))
+        for name in ("normal", "disc"):
+            these = np.flatnonzero((model == name) & (self._outline < 0))
+            p[these] = probability_within(
+                pairs.distance_m[these],
+                own[these],
+                self._radius_m,
+                model=name,
+                site_error_m=theirs[these],
+            )
+        these = np.flatnonzero(self._outline >= 0)
+        place = pairs.left[these]
+        p[these] = probability_near_outlines(
+            near.outlines,
+            self._outline[these],
+            (near.longitude[place], near.latitude[place]),
+            pairs.distance_m[these],
+            own[these],
+            self._radius_m,
+            model=model[these],
+            site_error_m=theirs[these],
+        )
+        return p
+
+    def _union(
+        self, nth: Integers, place: Integers, unions: Integers, scale: float, p: Floats
+    ) -> Floats:
+        """Return the probability near any site, per union of the pairs ``nth``."""
+        near, pairs = self._near, self._pairs
+        left, site = pairs.left[nth], pairs.right[nth]
+        turn = np.radians(np.nan_to_num(pairs.bearing_deg[nth]))
+        away = pairs.distance_m[nth]
+        middle = np.column_stack([away * np.sin(turn), away * np.cos(turn)])
+        outline, turned = self._outline[nth], np.zeros(len(nth))
+        area = np.flatnonzero(outline >= 0)
+        frames = near.outlines.frames(
+            outline[area], near.longitude[left[area]], near.latitude[left[area]]
+        )
+        middle[area], turned[area] = frames.to_local(np.zeros((len(area), 2))), frames.turn
+        extents = Extents(p[nth], outline, turned, near.outlines)
+        of = near.place[unions]
+        any_ = np.zeros(len(unions))
+        for model in ("normal", "disc"):
+            mine = np.flatnonzero(near.model[of] == model)
+            these = np.flatnonzero(near.model[of][place] == model)
+            sites = Sites(
+                np.searchsorted(mine, place[these]),
+                middle[these, 0],
+                middle[these, 1],
+                scale * near.errors[site[these]],
+            )
+            any_[mine] = probability_near_any(
+                sites,
+                scale * near.own[of[mine]],
+                self._radius_m,
+                model=model,
+                extents=extents.take(these),
+            )
+        return any_
 
 
 def chances_by_area(
@@ -102,13 +257,15 @@ def chances_by_area(
     location: Location,
     radius_m: float,
     areas: gpd.GeoDataFrame | None,
-) -> AreaChances:
+) -> AnyChances:
     """Return the pairs of incidents whose place is an area small enough to say something.
 
     Parameters
     ----------
-    incidents, facilities, location, radius_m
-        As for `chances_by_point`.
+    incidents, facilities, location
+        As for `Nearby`.
+    radius_m
+        The radius asked about.
     areas
         The polygons, by the row positions that ``location.area`` holds.
 
@@ -124,50 +281,21 @@ def chances_by_area(
     if areas is None or not len(rows):
         empty = np.empty(0, dtype=np.int64)
         none = Chances(empty, empty, *(np.empty(0),) * 4, np.empty(0, dtype=object))
-        return AreaChances(none, rows, nothing, nothing)
-    found = areas_in_reach(areas.iloc[used], facilities, radius_m, 1.0)
-    of, site = by_area_pairs(which, found.left, found.right)
-    distance = _repeated(found, which, of, site)
+        return AnyChances(none, rows, nothing, nothing)
+    found = areas_in_reach(areas.geometry.iloc[used], facilities, radius_m, 1.0)
+    of, nth = by_place_pairs(which, found.left)
+    site, distance = found.right[nth], found.distance_m[nth]
     then = existed_then(incidents, facilities, rows[of], site)
     stood = then != "no"
     of, site, distance, then = of[stood], site[stood], distance[stood], then[stood]
     shares = [
         _shares(areas.geometry.iloc[used], facilities, which, of, site, radius_m, scale)
-        for scale in (1.0, DOUBLED)
+        for scale in SCALES
     ]
     (p, any_), (doubled, any_doubled) = shares
     bearing = np.full(len(of), np.nan)
     pairs = Chances(rows[of], site, distance, bearing, p, doubled, then)
-    return AreaChances(pairs, rows, any_, any_doubled)
-
-
-def _by_model(
-    pairs: Pairs,
-    model: npt.NDArray[np.object_],
-    error_m: Floats,
-    site_error_m: Floats,
-    radius_m: float,
-) -> Floats:
-    p = np.empty(len(pairs.left))
-    for name in ("normal", "disc"):
-        these = model[pairs.left] == name
-        p[these] = probability_within(
-            pairs.distance_m[these],
-            error_m[pairs.left[these]],
-            radius_m,
-            model=name,
-            site_error_m=site_error_m[these],
-        )
-    return p
-
-
-def _repeated(found: Pairs, which: Integers, of: Integers, site: Integers) -> Floats:
-    """Return the distance from each incident's area to the site."""
-    n_sites = int(found.right.max()) + 1 if len(found.right) else 1
-    key = found.left * n_sites + found.right
-    order = np.argsort(key)
-    at = order[np.searchsorted(key[order], which[of] * n_sites + site)]
-    return found.distance_m[at]
+    return AnyChances(pairs, rows, any_, any_doubled)
 
 
 def _shares(
@@ -181,9 +309,8 @@ def _shares(
 ) -> tuple[Floats, Floats]:
     """Return the share of its area within the radius, per pair and per incident (of any site)."""
     p, any_ = np.zeros(len(of)), np.zeros(len(which))
-    point = facilities.geometry.representative_point()
-    longitude, latitude = point.x.to_numpy(), point.y.to_numpy()
     error = scale * site_errors(facilities)
+    places: Shapes = np.asarray(facilities.geometry.array, dtype=object)
     for area in range(len(shapes)):
         members = np.flatnonzero(which == area)
         mine = np.flatnonzero(which[of] == area)
@@ -198,12 +325,7 @@ def _shares(
         for at, chosen in enumerate(patterns):
             sites = near[chosen]
             each[at, chosen], together[at] = share_of_area(
-                shapes.iloc[[area]],
-                longitude[sites],
-                latitude[sites],
-                error[sites],
-                radius_m,
-                scale=scale,
+                shapes.iloc[[area]], places[sites], error[sites], radius_m, scale=scale
             )
         any_[members] = together[pattern.ravel()]
         p[mine] = each[pattern.ravel()[np.searchsorted(members, of[mine])], column]

@@ -8,7 +8,9 @@ import shapely
 from pyproj import Proj
 
 from geo.ellipsoid import Floats, geodesics
+from geo.extents import Extents
 from geo.location import EQUAL_AREA, equal_area
+from geo.outlines import Outlines, Shapes
 from geo.union import near_any_of_points
 
 _POINTS: Final = 10_946
@@ -19,8 +21,7 @@ _PLASTIC: Final = np.array([0.7548776662466927, 0.5698402909980532])
 
 def share_of_area(
     area: gpd.GeoSeries,
-    longitude: Floats,
-    latitude: Floats,
+    sites: Shapes,
     error_m: Floats,
     radius_m: float,
     *,
@@ -32,8 +33,8 @@ def share_of_area(
     ----------
     area
         One polygon or multipolygon, any CRS.
-    longitude, latitude
-        Of the sites, degrees, shape (s,).
+    sites
+        Points and footprints, EPSG:4326, shape (s,).
     error_m
         The sites' own 95 % radii, shape (s,).
     radius_m
@@ -50,9 +51,10 @@ def share_of_area(
 
     Notes
     -----
-    About 11,000 points of a lattice that is even in an equal-area plane; distances in the
-    azimuthal equidistant plane around the area, fit for areas of some tens of kilometres. Larger
-    ones are too vague for any radius in use (`geo.location.Location.vague`).
+    About 11,000 points of a lattice that is even in an equal-area plane, each set beside the whole
+    of a footprint; distances in the azimuthal equidistant plane around the area, fit for areas of
+    some tens of kilometres. Larger ones are too vague for any radius in use
+    (`geo.location.Location.vague`).
     """
     points = _even_points(equal_area(area).iloc[0])
     x, y = Proj(EQUAL_AREA)(points[:, 0], points[:, 1], inverse=True)
@@ -60,7 +62,18 @@ def share_of_area(
     spots = _plane(*origin, np.asarray(x), np.asarray(y))
     middle = spots.mean(axis=0)
     spots = middle + scale * (spots - middle)
-    return near_any_of_points(spots, _plane(*origin, longitude, latitude), error_m, radius_m)
+    is_polygon = shapely.get_dimensions(sites) > 0
+    outlines = Outlines(sites[is_polygon])
+    outline = np.where(is_polygon, np.cumsum(is_polygon) - 1, -1)
+    which = outline[is_polygon]
+    frames = outlines.frames(which, *(np.repeat(at, len(which)) for at in origin))
+    place, turn = np.zeros((len(sites), 2)), np.zeros(len(sites))
+    place[is_polygon] = frames.to_local(np.zeros((len(which), 2)))
+    turn[is_polygon] = frames.turn
+    points = sites[~is_polygon]
+    place[~is_polygon] = _plane(*origin, shapely.get_x(points), shapely.get_y(points))
+    extents = Extents(np.zeros(len(sites)), outline, turn, outlines)
+    return near_any_of_points(spots, place, error_m, radius_m, extents=extents)
 
 
 def _even_points(polygon: shapely.Geometry) -> Floats:

@@ -50,7 +50,11 @@ class Location(NamedTuple):
     why: npt.NDArray[np.object_]
 
     def vague(self, radius_m: float) -> npt.NDArray[np.bool_]:
-        """Say where no site could reach p = 0.5 at this radius, however near it lay."""
+        """Say where no site that is a point could reach p = 0.5 at this radius, however near.
+
+        A large footprint might: it does not make a vague place assessable, so that whether the
+        data can tell depends on the incident alone.
+        """
         largest = np.zeros(len(self.model))
         for model in ("normal", "disc"):
             these = self.model == model

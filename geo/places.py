@@ -113,6 +113,33 @@ def located(table: gpd.GeoDataFrame) -> npt.NDArray[np.bool_]:
     return has
 
 
+def polygons_of(
+    table: gpd.GeoDataFrame, rows: Integers
+) -> tuple[npt.NDArray[np.object_], Integers]:
+    """Return the footprints among some rows of a table, each once.
+
+    Parameters
+    ----------
+    table
+        Points and footprints.
+    rows
+        Row positions, in any order, some perhaps more than once, shape (n,).
+
+    Returns
+    -------
+    polygons
+        Shape (m,).
+    which
+        The polygon of each of ``rows``, -1 for one that is none, shape (n,).
+    """
+    used, of = np.unique(rows, return_inverse=True)
+    shapes = np.asarray(table.geometry.iloc[used].array, dtype=object)
+    is_polygon = np.isin(shapely.get_type_id(shapes), (_POLYGON, _MULTIPOLYGON))
+    is_polygon &= np.isfinite(shapely.bounds(shapes)).all(axis=1)
+    which = np.where(is_polygon, np.cumsum(is_polygon) - 1, -1)
+    return shapes[is_polygon], which[of]
+
+
 def _refuse_without_crs(geometry: gpd.GeoSeries, name: str) -> None:
     if geometry.crs is None:
         raise ValueError(

@@ -15,10 +15,10 @@ from geo.vocabulary import SIGMAS_PER_ERROR
 _FAR_SIGMAS = 9.0
 # Below this sigma / r the curvature of the circle is a small correction, right to 1e-6.
 _FLAT = 1.0 / 300.0
-_NODES = 64
-_NEGLIGIBLE = 1e-3
+_NODE, _WEIGHT = np.polynomial.legendre.leggauss(64)
+NEGLIGIBLE_BLUR = 1e-3
 # A disc of less than a micrometre is a sure place; ratios to it would overflow.
-_LEAST_DISC_M = 1e-6
+LEAST_DISC_M = 1e-6
 
 
 def probability_within(
@@ -91,7 +91,7 @@ def max_probability(
     site_error_m: npt.ArrayLike = 0.0,
     area_m2: npt.ArrayLike = np.nan,
 ) -> Floats:
-    """Return the largest probability that any one site could have at this radius.
+    """Return the largest probability that any site of one point could have at this radius.
 
     That of a site exactly on the stated place: ``1 - exp(-r^2 / 2 sigma^2)`` for a normal,
     ``min(1, r^2 / R^2)`` for a disc without site error, ``min(1, pi r^2 / A)`` for an area of
@@ -158,9 +158,9 @@ def _disc(distance: Floats, disc: Floats, radius: Floats, sigma: Floats) -> Floa
     """Return the share of a disc within the radius of a site known to ``sigma`` per axis."""
     p = np.full(distance.shape, np.nan)
     known = ~np.isnan(distance + disc + radius + sigma)
-    sure = known & (disc < _LEAST_DISC_M)
+    sure = known & (disc < LEAST_DISC_M)
     p[sure] = _normal(distance[sure], sigma[sure], radius[sure])
-    sharp = known & ~sure & (sigma <= _NEGLIGIBLE * disc)
+    sharp = known & ~sure & (sigma <= NEGLIGIBLE_BLUR * disc)
     p[sharp] = lens_share(distance[sharp], disc[sharp], radius[sharp])
     blurred = known & ~sure & ~sharp
     p[blurred] = _blurred_disc(distance[blurred], disc[blurred], radius[blurred], sigma[blurred])
@@ -179,11 +179,10 @@ def _blurred_disc(distance: Floats, disc: Floats, radius: Floats, sigma: Floats)
     p = constant * np.where(full > 0, _normal(distance, sigma, np.maximum(full, 1e-9)), 0.0)
     low = np.maximum(full, distance - _FAR_SIGMAS * sigma)
     high = np.minimum(radius + disc, distance + _FAR_SIGMAS * sigma)
-    node, weight = np.polynomial.legendre.leggauss(_NODES)
     half = (np.maximum(high - low, 0.0) / 2.0)[:, None]
-    at = low[:, None] + half * (node + 1.0)
+    at = low[:, None] + half * (_NODE + 1.0)
     d, s = distance[:, None], sigma[:, None]
     density = at / s**2 * np.exp(-((at - d) ** 2) / (2 * s**2)) * special.i0e(at * d / s**2)
     share = lens_share(at, disc[:, None], radius[:, None])
-    between: Floats = (half * weight * density * share).sum(axis=1)
+    between: Floats = (half * _WEIGHT * density * share).sum(axis=1)
     return p + between

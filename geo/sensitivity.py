@@ -6,10 +6,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geo.chances import Nearby
 from geo.location import locate, place_keys
 from geo.places import column, in_degrees
-from geo.reach import site_errors, site_in_reach
-from geo.strikes import check_radii, locate_among
+from geo.reach import TO_A_THOUSANDTH, site_errors
+from geo.strikes import check_radii, could_be_near, locate_among
 from geo.summary import near_any, shared_sites
 from geo.tiers import tier
 
@@ -60,13 +61,12 @@ def summarise_scaled(
     facilities = facilities.assign(error_m=factor * site_errors(facilities))
     location = locate_among(incidents, facilities, areas)
     out = pd.DataFrame(index=incidents.index)
-    for radius in check_radii(radius_m):
-        vague = location.assessed & location.vague(radius)
-        unknown = location.model == "unknown"
-        cannot_tell = vague & (
-            unknown | site_in_reach(incidents, location, facilities, radius, areas)
-        )
-        chance = near_any(incidents, facilities, location, radius, areas)
+    radii = check_radii(radius_m)
+    near = Nearby(incidents, facilities, location, radii[-1], spread=TO_A_THOUSANDTH)
+    least = could_be_near(incidents, facilities, location, radii, areas)
+    for radius in radii:
+        cannot_tell = location.vague(radius) & (least <= radius)
+        chance = near_any(near, incidents, facilities, location, radius, areas)
         p = np.where(cannot_tell, np.nan, chance.p)
         words = tier(p, chance.doubled, np.zeros(len(p), bool))
         name = f"{radius:.0f}"

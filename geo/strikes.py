@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.chances import Chances, chances_by_area, chances_by_point
+from geo.chances import Chances, Nearby, chances_by_area
 from geo.location import Location, in_metres, locate
 from geo.names import is_generic, normalise_names
 from geo.places import column, in_degrees, located
-from geo.reach import site_errors, site_in_reach
+from geo.reach import least_radius_in_reach, site_errors
 from geo.tiers import tier
 
 COLUMNS: Final = [
@@ -88,7 +88,24 @@ def flag_strikes(
             repeated = table.index[table.index.duplicated()][0]
             raise ValueError(f"{name}: the id {repeated!r} stands twice in the index")
     location = locate_among(incidents, facilities, areas)
-    parts = [_at_radius(incidents, facilities, location, radius, areas) for radius in radii]
+    near = Nearby(incidents, facilities, location, radii[-1])
+    named = _Named(incidents, facilities)
+    least = could_be_near(incidents, facilities, location, radii, areas)
+    parts = []
+    for radius in radii:
+        by_point = near.at(radius).chances()
+        by_area = chances_by_area(incidents, facilities, location, radius, areas).pairs
+        # with errors twice as large, which places would be too vague at this radius
+        doubled = location._replace(error_m=2.0 * location.error_m, area_m2=4.0 * location.area_m2)
+        vague_doubled = doubled.vague(radius)
+        told = [
+            _pairs(incidents, facilities, location, chances, basis, vague_doubled, named)
+            for chances, basis in ((by_point, "distance"), (by_area, "area"))
+        ]
+        untold = np.flatnonzero(location.vague(radius) & (least <= radius))
+        told.append(_cannot_tell(incidents, location, untold))
+        some = [part for part in told if len(part)] or told[:1]
+        parts.append(pd.concat(some).assign(radius_m=radius))
     rows = pd.concat(parts, ignore_index=True)
     order = ["_row", "radius_m", "distance_m", "facility_id"]
     return rows.sort_values(order, kind="stable")[COLUMNS].reset_index(drop=True)
@@ -206,25 +223,25 @@ def check_radii(radius_m: float | Sequence[float]) -> list[float]:
     return radii
 
 
-def _at_radius(
+def could_be_near(
     incidents: gpd.GeoDataFrame,
     facilities: gpd.GeoDataFrame,
     location: Location,
-    radius_m: float,
+    radii: list[float],
     areas: gpd.GeoDataFrame | None,
-) -> pd.DataFrame:
-    by_point = chances_by_point(incidents, facilities, location, radius_m)
-    by_area = chances_by_area(incidents, facilities, location, radius_m, areas).pairs
-    # with errors twice as large, which places would be too vague at this radius
-    doubled = location._replace(error_m=2.0 * location.error_m, area_m2=4.0 * location.area_m2)
-    vague_doubled = doubled.vague(radius_m)
-    named = _Named(incidents, facilities)
-    parts = [
-        _pairs(incidents, facilities, location, chances, basis, vague_doubled, named)
-        for chances, basis in ((by_point, "distance"), (by_area, "area"))
-    ]
-    parts.append(_cannot_tell(incidents, facilities, location, radius_m, areas))
-    return pd.concat([part for part in parts if len(part)] or parts[:1]).assign(radius_m=radius_m)
+) -> npt.NDArray[np.float64]:
+    """Return from which radius on it cannot be told of each incident whether a site is near.
+
+    Infinite where the place is known well enough at every radius, and where all sites lie beyond
+    reach: such an incident is unlikely to be near any. Where nothing is known of the place it holds
+    at every radius.
+    """
+    least = np.where(location.assessed & (location.model == "unknown"), 0.0, np.inf)
+    rows = np.flatnonzero(
+        location.assessed & location.vague(radii[0]) & (location.model != "unknown")
+    )
+    least[rows] = least_radius_in_reach(incidents, location, facilities, rows, radii[-1], areas)
+    return least
 
 
 def _pairs(
@@ -274,20 +291,9 @@ def _pairs(
 
 
 def _cannot_tell(
-    incidents: gpd.GeoDataFrame,
-    facilities: gpd.GeoDataFrame,
-    location: Location,
-    radius_m: float,
-    areas: gpd.GeoDataFrame | None,
+    incidents: gpd.GeoDataFrame, location: Location, row: npt.NDArray[np.int64]
 ) -> pd.DataFrame:
-    """Return a row per incident so vague that every site in its reach is as good as any other.
-
-    One that lies beyond reach of every site has no row: it is unlikely to be near any.
-    """
-    vague = location.assessed & location.vague(radius_m)
-    unknown = location.model == "unknown"
-    reached = site_in_reach(incidents, location, facilities, radius_m, areas)
-    row = np.flatnonzero(vague & (unknown | reached))
+    """Return a row per incident so vague that every site in its reach is as good as any other."""
     return pd.DataFrame(
         {
             "_row": row,

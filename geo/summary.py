@@ -8,14 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.chances import DOUBLED, Chances, chances_by_area, chances_by_point
+from geo.chances import Nearby, chances_by_area
 from geo.existence import nearest_that_may_have_existed
 from geo.location import Location, place_keys
 from geo.places import column, in_degrees
 from geo.reach import TO_A_THOUSANDTH, site_errors
 from geo.strikes import check_radii, locate_among
 from geo.tiers import tier
-from geo.union import Sites, probability_near_any
 
 Floats = npt.NDArray[np.float64]
 
@@ -60,11 +59,13 @@ def summarise_incidents(
     location = locate_among(incidents, facilities, areas)
     out = pd.DataFrame(index=incidents.index)
     untold = np.zeros(len(incidents), dtype=bool)
-    for radius in check_radii(radius_m):
+    radii = check_radii(radius_m)
+    near = Nearby(incidents, facilities, location, radii[-1], spread=TO_A_THOUSANDTH)
+    for radius in radii:
         vague = location.assessed & location.vague(radius)
         null = flags[(flags["radius_m"] == radius) & flags["facility_id"].isna()]
         cannot_tell = vague & incidents.index.isin(null["incident_id"])
-        chance = near_any(incidents, facilities, location, radius, areas)
+        chance = near_any(near, incidents, facilities, location, radius, areas)
         words = tier(
             np.where(cannot_tell, np.nan, chance.p), chance.doubled, np.zeros(len(vague), bool)
         )
@@ -108,6 +109,7 @@ class NearAny(NamedTuple):
 
 
 def near_any(
+    near: Nearby,
     incidents: gpd.GeoDataFrame,
     facilities: gpd.GeoDataFrame,
     location: Location,
@@ -116,31 +118,16 @@ def near_any(
 ) -> NearAny:
     """Return what holds for any site together at one radius, 0 where none is in reach."""
     n = len(incidents)
-    by_point = chances_by_point(incidents, facilities, location, radius_m, spread=TO_A_THOUSANDTH)
-    theirs = site_errors(facilities)
-    p, doubled = (_union(by_point, location, theirs, radius_m, factor) for factor in (1.0, DOUBLED))
-    flagged = radius_m + location.error_m[by_point.row] + theirs[by_point.site]
-    beyond = by_point.distance_m > flagged
-    left_out = np.minimum(np.bincount(by_point.row[beyond], by_point.p[beyond], n), p)
+    by_point = near.at(radius_m).near_any()
     by_area = chances_by_area(incidents, facilities, location, radius_m, areas)
-    p[by_area.rows], doubled[by_area.rows] = by_area.any_, by_area.any_doubled
+    p, doubled = np.zeros(n), np.zeros(n)
+    for found in (by_point, by_area):
+        p[found.rows], doubled[found.rows] = found.any_, found.any_doubled
+    pairs = by_point.pairs
+    flagged = radius_m + location.error_m[pairs.row] + site_errors(facilities)[pairs.site]
+    beyond = pairs.distance_m > flagged
+    left_out = np.minimum(np.bincount(pairs.row[beyond], pairs.p[beyond], n), p)
     return NearAny(p, doubled, left_out)
-
-
-def _union(
-    chances: Chances, location: Location, site_error_m: Floats, radius_m: float, factor: float
-) -> Floats:
-    any_ = np.zeros(len(location.model))
-    turn = np.radians(np.nan_to_num(chances.bearing_deg))
-    east, north = chances.distance_m * np.sin(turn), chances.distance_m * np.cos(turn)
-    for model in ("normal", "disc"):
-        these = np.flatnonzero(location.model[chances.row] == model)
-        rows, place = np.unique(chances.row[these], return_inverse=True)
-        sites = Sites(place, east[these], north[these], factor * site_error_m[chances.site[these]])
-        any_[rows] = probability_near_any(
-            sites, factor * location.error_m[rows], radius_m, model=model
-        )
-    return any_
 
 
 def _nearest(

@@ -26,7 +26,7 @@ def tier(
     p_doubled
         The same with all errors doubled. ``almost_certain`` must hold in both.
     vague
-        Whether no site could reach p = 0.5 at this radius, however near (`max_probability`).
+        Whether no point could reach p = 0.5 at this radius, however near (`max_probability`).
 
     Returns
     -------

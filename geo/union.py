@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from geo.clusters import touching
 from geo.ellipsoid import Floats, Integers
+from geo.extents import Extents, bent, chance_at, points_only, spread_out
 from geo.probability import probability_within
 from geo.vocabulary import SIGMAS_PER_ERROR
 
@@ -38,7 +39,7 @@ class Sites(NamedTuple):
     place
         Which place, ascending, 0 to n - 1 (a place may have none).
     east_m, north_m
-        From the stated place to the site, metres.
+        From the stated place to the site, metres; to the middle of a footprint.
     error_m
         The site's own 95 % radius.
     """
@@ -50,7 +51,12 @@ class Sites(NamedTuple):
 
 
 def probability_near_any(
-    sites: Sites, error_m: Floats, radius_m: float, *, model: str = "normal"
+    sites: Sites,
+    error_m: Floats,
+    radius_m: float,
+    *,
+    model: str = "normal",
+    extents: Extents | None = None,
 ) -> Floats:
     """Return for each place the probability that its incident lies within reach of any site.
 
@@ -64,6 +70,8 @@ def probability_near_any(
         The radius asked about.
     model
         ``normal`` or ``disc``.
+    extents
+        What is to be known of footprints among the sites; without it all are points.
 
     Returns
     -------
@@ -76,7 +84,10 @@ def probability_near_any(
     taken over 10,946 points of a sunflower (Fibonacci) lattice mapped to the incident's density;
     nothing is drawn at random. Sites whose discs do not touch, their blurred edges included, cannot
     both be within the radius: groups of sites that hang together add up, and a site alone has the
-    closed form of `probability_within`.
+    probability of `probability_within`, a footprint that of `geo.footprint_chances`. The distance
+    from x to a footprint is that to points along its outline, so close that it errs by a thousandth
+    of the errors' spread; where a site's error is large beside the radius and its footprint too,
+    q_j is integrated instead (`geo.extents`).
 
     Examples
     --------
@@ -85,13 +96,13 @@ def probability_near_any(
     [0.875]
     """
     n = len(error_m)
-    single = probability_within(
-        np.hypot(sites.east_m, sites.north_m),
-        error_m[sites.place],
-        radius_m,
-        model=model,
-        site_error_m=sites.error_m,
-    )
+    if extents is None:
+        away = np.hypot(sites.east_m, sites.north_m)
+        own = error_m[sites.place]
+        extents = points_only(
+            probability_within(away, own, radius_m, model=model, site_error_m=sites.error_m)
+        )
+    single = extents.p
     largest, total = np.zeros(n), np.bincount(sites.place, single, n)
     np.maximum.at(largest, sites.place, single)
     result = largest.copy()
@@ -102,17 +113,18 @@ def probability_near_any(
     result[open_places] = 0.0
     result += 0.5 * np.bincount(sites.place[dropped], single[dropped], n)
     reach = radius_m + _EDGE_SIGMAS / SIGMAS_PER_ERROR * sites.error_m[used]
+    reach += extents.size_m()[used]
     group = touching(sites.place[used], sites.east_m[used], sites.north_m[used], reach)
     by_group = np.argsort(group, kind="stable")
     used, group = used[by_group], group[by_group]
     scale = np.maximum(error_m / SIGMAS_PER_ERROR if model == "normal" else error_m, _LEAST_SCALE_M)
     together = _of_groups(
         sites._replace(**{name: column[used] for name, column in sites._asdict().items()}),
+        extents.take(used),
         group,
-        single[used],
         scale[sites.place[used]],
         radius_m,
-        _lattice(model),
+        _LATTICES[model],
     )
     first = np.flatnonzero(np.r_[True, group[1:] != group[:-1]][: len(group)])
     result += np.bincount(sites.place[used[first]], together, n)
@@ -131,29 +143,39 @@ def _spare(place: Integers, single: Floats) -> npt.NDArray[np.bool_]:
 
 
 def _of_groups(
-    sites: Sites, group: Integers, single: Floats, unit: Floats, radius_m: float, lattice: Floats
+    sites: Sites,
+    extents: Extents,
+    group: Integers,
+    unit: Floats,
+    radius_m: float,
+    lattice: Floats,
 ) -> Floats:
     """Return for each group of sites, entry by entry in order, the probability of their union."""
     starts = np.flatnonzero(np.r_[True, group[1:] != group[:-1]][: len(group)])
     if not len(starts):
         return np.empty(0)
     size = np.diff(np.r_[starts, len(group)])
+    single = extents.p
     largest, total = np.maximum.reduceat(single, starts), np.add.reduceat(single, starts)
     result = np.where(size == 1, largest, (largest + np.minimum(total, 1.0)) / 2.0)
     todo = np.flatnonzero((size > 1) & (np.minimum(total, 1.0) - largest > _SPARED))
     # those of one size side by side, so that their nth sites can be taken all at once
     todo = todo[np.argsort(-size[todo], kind="stable")]
     table, row = _edge_table(sites.error_m, radius_m)
+    blurred = _Blurred(sites, extents, unit, radius_m, table.of(row))
     for some in np.array_split(todo, 1 + len(todo) * len(lattice) // _CELLS_AT_ONCE):
         if len(some):
-            result[some] = 1.0 - _missed(
-                lattice, starts[some], size[some], sites, unit, table.of(row)
-            )
+            result[some] = 1.0 - _missed(lattice, starts[some], size[some], blurred)
     return result
 
 
 def near_any_of_points(
-    points_m: Floats, sites_m: Floats, error_m: Floats, radius_m: float
+    points_m: Floats,
+    sites_m: Floats,
+    error_m: Floats,
+    radius_m: float,
+    *,
+    extents: Extents | None = None,
 ) -> tuple[Floats, float]:
     """Return the same for one place given as points spread evenly over it (an area).
 
@@ -165,6 +187,8 @@ def near_any_of_points(
         The sites' own 95 % radii, shape (s,).
     radius_m
         The radius asked about.
+    extents
+        What is to be known of footprints among the sites (``p`` plays no part).
 
     Returns
     -------
@@ -175,11 +199,19 @@ def near_any_of_points(
     """
     if not len(sites_m):
         return np.empty(0), 0.0
+    extents = extents or points_only(np.zeros(len(sites_m)))
     table, row = _edge_table(error_m, radius_m)
     rows = table.of(row)
+    sigma = np.maximum(error_m / SIGMAS_PER_ERROR, _LEAST_SCALE_M)
+    exact = bent(extents, sigma, np.hypot(sigma, points_m.std(axis=0).max()), radius_m)
     each, missed = np.zeros(len(sites_m)), 0.0
     for block in np.array_split(points_m, 1 + points_m.shape[0] * len(sites_m) // _CELLS_AT_ONCE):
         reached = rows.look_up(_squared(block, sites_m))
+        for nth in np.flatnonzero(extents.outline >= 0).tolist():
+            own = float(sigma[nth])
+            reached[nth] = chance_at(
+                extents, nth, sites_m[nth], block, own, radius_m, exact=bool(exact[nth])
+            )
         each += reached.sum(axis=1)
         missed += float(np.prod(1.0 - reached, axis=0).sum())
     return each / len(points_m), 1.0 - missed / len(points_m)
@@ -230,14 +262,32 @@ def _lattice(model: str) -> Floats:
     return np.column_stack([away * np.sin(turn), away * np.cos(turn)])
 
 
-def _missed(
-    lattice: Floats,
-    starts: Integers,
-    size: Integers,
-    sites: Sites,
-    unit: Floats,
-    edges: _Edges,
-) -> Floats:
+_LATTICES: Final = {model: _lattice(model) for model in ("normal", "disc")}
+
+
+class _Blurred:
+    """Sites and how their own errors blur the edge of what lies within the radius of them."""
+
+    def __init__(
+        self, sites: Sites, extents: Extents, unit: Floats, radius_m: float, edges: _Edges
+    ) -> None:
+        self.unit, self.edges = unit, edges
+        self._middle = np.column_stack([sites.east_m, sites.north_m])
+        self._sigma = np.maximum(sites.error_m / SIGMAS_PER_ERROR, _LEAST_SCALE_M)
+        self._extents, self._radius_m = extents, radius_m
+        scale = np.hypot(self._sigma, unit)
+        self.bent = bent(extents, self._sigma, scale, radius_m)
+        sampled = (extents.outline >= 0) & ~self.bent
+        self.points = spread_out(self._middle, extents, sampled, scale, radius_m)
+
+    def chance(self, nth: int, lattice: Floats) -> Floats:
+        """Return how likely a bent footprint is within the radius of each point of a lattice."""
+        spots, middle = lattice * self.unit[nth], self._middle[nth]
+        sigma = float(self._sigma[nth])
+        return chance_at(self._extents, nth, middle, spots, sigma, self._radius_m, exact=True)
+
+
+def _missed(lattice: Floats, starts: Integers, size: Integers, blurred: _Blurred) -> Floats:
     """Return, per group, largest first, the probability that none of its sites is within reach.
 
     The bin of the edge's table is linear in the squared distance. Single precision moves an edge by
@@ -245,22 +295,35 @@ def _missed(
     """
     x, y = lattice.T.astype(np.float32)
     square = (lattice**2).sum(axis=1).astype(np.float32)
+    edges, points = blurred.edges, blurred.points
     values = (1.0 - edges.values).astype(np.float32)
     missed = np.ones((len(starts), len(lattice)), dtype=np.float32)
-    for nth in range(int(size[0])):
-        at = starts[size > nth] + nth
-        per = edges.per_bin[at]
-        east, north = sites.east_m[at], sites.north_m[at]
-        per_unit = per * unit[at]
+
+    def bins_of(at: Integers, point: Integers) -> npt.NDArray[np.float32]:
+        per, unit = edges.per_bin[at], blurred.unit[at]
+        east, north = points.east_m[point], points.north_m[point]
+        per_unit = per * unit
         constant = per * (east**2 + north**2 - edges.low[at])
-        bins = _column(per_unit * unit[at]) * square
+        bins = _column(per_unit * unit) * square
         bins += _column(-2.0 * per_unit * east) * x
         bins += _column(-2.0 * per_unit * north) * y
         bins += _column(constant)
+        return np.asarray(bins, dtype=np.float32)
+
+    for nth in range(int(size[0])):
+        at = starts[size > nth] + nth
+        bins = bins_of(at, points.first[at])
+        for more in range(1, int(points.number[at].max())):
+            rows = np.flatnonzero(points.number[at] > more)
+            nearer = np.minimum(bins[rows], bins_of(at[rows], points.first[at[rows]] + more))
+            bins[rows] = nearer
         np.clip(bins, 0, _BINS - 1, out=bins)
         cells = bins.astype(np.int32)
         cells += (edges.row[at] * _BINS).astype(np.int32)[:, None]
-        missed[: len(at)] *= values.take(cells)
+        left = values.take(cells)
+        for row in np.flatnonzero(blurred.bent[at]):
+            left[row] = 1.0 - blurred.chance(int(at[row]), lattice)
+        missed[: len(at)] *= left
     chance: Floats = missed.mean(axis=1, dtype=np.float64)
     return chance
 

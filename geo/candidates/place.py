@@ -20,7 +20,7 @@ from geo.location import Location, place_keys
 from geo.reach import (
     TO_A_THOUSANDTH,
     areas_in_reach,
-    by_area_pairs,
+    by_place_pairs,
     points_in_reach,
     site_errors,
 )
@@ -153,8 +153,9 @@ def _densities(
     by_area = np.flatnonzero(model == "area")
     if areas is not None and len(by_area):
         used, which = np.unique(location.area[rows[by_area]], return_inverse=True)
-        inside = areas_in_reach(areas.iloc[used], facilities, _TOUCH_M, 1.0)
-        of, site = by_area_pairs(which, inside.left, inside.right)
+        inside = areas_in_reach(areas.geometry.iloc[used], facilities, _TOUCH_M, 1.0)
+        of, nth = by_place_pairs(which, inside.left)
+        site = inside.right[nth]
         even = 1.0 / location.area_m2[rows[by_area[of]]]
         found.append((by_area[of], site, np.zeros(len(of)), even))
     if len(found) == 1:

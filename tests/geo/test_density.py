@@ -19,7 +19,7 @@ DRAWS = 40_000
 def share(polygon, x, y, error=0.0, radius=500.0, **more):
     x, y = np.atleast_1d(x).astype(float), np.atleast_1d(y).astype(float)
     area = gpd.GeoSeries([polygon], crs=4326)
-    return share_of_area(area, x, y, np.full(len(x), float(error)), radius, **more)
+    return share_of_area(area, shapely.points(x, y), np.full(len(x), float(error)), radius, **more)
 
 
 def surface(polygon):
@@ -137,7 +137,8 @@ def test_another_reference_system():
     polygon = DISTRICTS["town"]
     area = gpd.GeoSeries([polygon], crs=4326)
     x, y, own = np.array([34.41]), np.array([31.41]), np.array([50.0])
-    plain, projected = (share_of_area(a, x, y, own, 500.0) for a in (area, area.to_crs(32636)))
+    site = shapely.points(x, y)
+    plain, projected = (share_of_area(a, site, own, 500.0) for a in (area, area.to_crs(32636)))
     assert projected[0] == pytest.approx(plain[0], abs=UNION_ERROR)
 
 

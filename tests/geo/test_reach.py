@@ -14,10 +14,10 @@ from geo.reach import (
     ASSUMED_SITE_ERROR_M,
     TO_A_THOUSANDTH,
     areas_in_reach,
-    by_area_pairs,
+    by_place_pairs,
+    least_radius_in_reach,
     points_in_reach,
     site_errors,
-    site_in_reach,
 )
 from geo.tiers import NEGLIGIBLE
 from geo.union import Sites, probability_near_any
@@ -37,7 +37,15 @@ def strike(error_m, model="disc", **columns):
 
 
 def reach(incidents, facilities, radius_m=500.0, areas=None):
-    return site_in_reach(incidents, locate(incidents, areas), facilities, radius_m, areas).tolist()
+    least = least_radius_in_reach(
+        incidents,
+        locate(incidents, areas),
+        facilities,
+        np.arange(len(incidents)),
+        radius_m,
+        areas,
+    )
+    return (least <= radius_m).tolist()
 
 
 def scattered(rng, n, within_m):
@@ -202,11 +210,12 @@ def test_a_thousandth():
 
 def test_pairs_of_areas_and_sites():
     sites = points([34.1, 34.3 + 300 / 95_000, 40.5, 34.2], [31.1, 31.1, 10.5, 31.2])
-    pairs = areas_in_reach(AREAS, sites, 500.0, 1.0)
+    pairs = areas_in_reach(AREAS.geometry, sites, 500.0, 1.0)
     assert pairs.left.tolist() == [0, 0, 0, 1]
     assert sorted(pairs.right[:3].tolist()) == [0, 1, 3]
     assert pairs.distance_m[[0, 1, 3]].tolist() == [0, 0, 0]
     assert pairs.distance_m[2] == pytest.approx(300, rel=0.02)
-    row, site = by_area_pairs(np.array([1, 0, 5, 0]), pairs.left, pairs.right)
+    row, nth = by_place_pairs(np.array([1, 0, 5, 0]), pairs.left)
+    site = pairs.right[nth]
     assert row.tolist() == [0, 1, 1, 1, 3, 3, 3]
     assert site.tolist() == [2, *pairs.right[:3], *pairs.right[:3]]
