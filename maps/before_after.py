@@ -12,6 +12,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from maps.basemap import Box, frame_of, ground
+from maps.countries import country
 from maps.sentences import direction, number, say
 from maps.text import clean
 
@@ -193,10 +194,14 @@ def _ground(
         Markup(
             '<text class="{kind}" x="{x:.0f}" y="{y:.0f}" direction="{way}">{name}</text>'
         ).format(
-            kind=kind, x=float(view.x(x)), y=float(view.y(y)), way=direction(lang), name=clean(name)
+            kind=kind,
+            x=float(view.x(x)),
+            y=float(view.y(y)),
+            way=direction(lang),
+            name=clean(country(code, lang) if code and lang != "en" else name),
         )
         for kind in ("names", "places")
-        for x, y, name, *_ in drawn[kind]
+        for x, y, name, code in drawn[kind]
         if isinstance(name, str)
     )
     return Markup('<path class="land" d="{}"/><path class="inner" d="{}"/>{}').format(

@@ -19,6 +19,7 @@ from maps.headline import (
 )
 from maps.report_tables import span
 from maps.sentences import is_reviewed, say, value
+from maps.text import unmarked
 
 _LONGEST: Final = {"name": 90, "title": 80, "citation": 260, "licence": 120}
 _SOURCES: Final = 6
@@ -115,7 +116,9 @@ def card_words(account: Account, picture: Picture, lang: str) -> dict[str, Any]:
         "limit": say("limit_intent", lang),
         "map": _map(account, picture, lang),
         "source": " · ".join([caption(account, lang), *_sources(account, lang)]),
-        "across": "" if account["edition"] == "public" else say("edition_restricted", lang),
+        "across": ""
+        if account["edition"] == "public"
+        else unmarked(say("edition_restricted", lang)),
     }
 
 

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from geo.vocabulary import TIERS
 from layers import boundaries
 from maps.basemap import Box, frame_of, ground
-from maps.text import clean
+from maps.text import clean, unmarked
 
 COLOURS: Final = {
     "almost_certain": "#6b0f1a",
@@ -366,4 +366,4 @@ def _across(word: str, size: tuple[int, int]) -> str:
         'fill="#7a0c1e" fill-opacity=".28" font-family="DejaVu Sans, sans-serif" '
         'transform="rotate(-18 {x} {y})">{word}</text>'
     )
-    return str(text.format(x=width // 2, y=height // 2, tall=tall, word=clean(word)))
+    return str(text.format(x=width // 2, y=height // 2, tall=tall, word=unmarked(clean(word))))

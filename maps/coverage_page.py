@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from geo.vocabulary import OUTCOMES
 from maps.files_read import files_read
+from maps.labels import labels
 from maps.page import ROWS_SHOWN, Table, render, write_page
 from maps.report_tables import heads, word
 from maps.sentences import day, number, probability, say
@@ -170,12 +171,19 @@ def _largest(account: Mapping[str, Any], lang: str) -> Table:
     return Table(say("h_cov_largest", lang), heads(lang, *columns), rows)
 
 
+def _label(label: str | None, name: str, lang: str) -> str | None:
+    """Return what a group is called: kinds in the language of the page, the rest as stated."""
+    if label is None or name != "kind":
+        return label
+    return labels(lang).get(f"kind_{label}", label.replace("_", " "))
+
+
 def _group(account: Mapping[str, Any], name: str, lang: str) -> Table:
     groups = account["by"][name]
     nothing = say("cov_no_conflict" if name == "conflict" else "cov_no_group", lang)
     rows = [
         [
-            (one["label"] or nothing).replace("_", " "),
+            _label(one["label"], name, lang) or nothing,
             one["n"],
             *(_rate(one["rates"][outcome], lang) for outcome in _RATED),
         ]

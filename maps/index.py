@@ -11,8 +11,10 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from layers.sources import all_sources
 from maps.brief_words import drawn_words, map_alt, map_key
 from maps.card_map import Picture
+from maps.countries import country
 from maps.files_read import read_as_table
 from maps.headline import (
     Account,
@@ -164,7 +166,15 @@ def _key(
 
 def _left_out(heading: str, rows: Sequence[Mapping[str, Any]], lang: str) -> Table:
     """Return how many incidents stand on no page, per source and country."""
-    cells = [[one["source"], one["country"] or say("unknown", lang), one["n"]] for one in rows]
+    shelf = all_sources()
+    cells = [
+        [
+            shelf[one["source"]].title if one["source"] in shelf else one["source"],
+            country(one["country"], lang) if one["country"] else say("unknown", lang),
+            one["n"],
+        ]
+        for one in rows
+    ]
     return Table(say(heading, lang), heads(lang, "source", "country", "n"), cells)
 
 

@@ -23,7 +23,7 @@ from maps.text import clean, marked_up
 ROWS_SHOWN: Final = 200
 """The most rows a table on a page has; the whole table is in the file beside it."""
 
-_LONG_WORD: Final = re.compile(r"[^\s<>]{19}")
+_UNBROKEN: Final = re.compile(r"[^\s<>_/:.-]{30}")
 _RESTRICTED_ONLY: Final = ("candidates", "coverage", "findings", "registries", "not_run")
 
 
@@ -157,8 +157,8 @@ def _is_figure(item: Any) -> bool:
 
 
 def _is_unbroken(item: Any) -> bool:
-    """Say whether a cell holds a word so long that it may break anywhere, as a file name."""
-    return isinstance(item, str) and _LONG_WORD.search(item) is not None
+    """Say whether a cell holds a word so long that it may break anywhere."""
+    return isinstance(item, str) and _UNBROKEN.search(item) is not None
 
 
 def _written(item: Any, *, lang: str) -> Any:

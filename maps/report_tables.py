@@ -13,8 +13,8 @@ from geo.trust import REASONS
 from geo.vocabulary import SEVERITIES, TIERS
 from maps.names import own_name
 from maps.page import ROWS_SHOWN, Table
-from maps.sentences import number, probability, say, sentences
-from maps.text import clean
+from maps.sentences import number, probability, say, sentences, value
+from maps.text import marked_up
 
 _PLACE: Final = ("place_name", "admin2", "admin1", "area_id")
 CELLS: Final = ("near", "possible", "unlikely", "cannot_tell")
@@ -234,7 +234,7 @@ def findings_table(
     if findings is not None:
         for code, rows in findings.groupby("code"):
             found = [name for name in SEVERITIES if (rows["severity"] == name).any()]
-            severity[str(code)] = ", ".join(say(f"severity_{name}", lang) for name in found)
+            severity[str(code)] = value([say(f"severity_{name}", lang) for name in found], lang)
     table = [
         [
             say(f"list_{name}", lang),
@@ -335,9 +335,9 @@ def site_cell(facility_id: Any, name: Any, others: Any, lang: str) -> Markup | s
         return str(facility_id)
     if shown == name:
         cell = Markup('<bdi>{}</bdi> <bdi class="id">({})</bdi>')
-        return cell.format(clean(shown), clean(str(facility_id)))
+        return cell.format(marked_up(shown), marked_up(str(facility_id)))
     cell = Markup('<bdi>{}</bdi> <span class="id"><bdi>{}</bdi> <bdi>({})</bdi></span>')
-    return cell.format(clean(shown), clean(str(name)), clean(str(facility_id)))
+    return cell.format(marked_up(shown), marked_up(str(name)), marked_up(str(facility_id)))
 
 
 def place_cell(row: Mapping[str, Any], areas: pd.DataFrame | None, lang: str) -> str | None:

@@ -26,6 +26,10 @@ _UNPAIRED: Final = re.compile("[\u202a-\u202e\u2066\u2067]")
 _ISOLATE: Final = "\u2068"  # first strong isolate
 _END: Final = "\u2069"
 
+_LONG_WORD: Final = re.compile(r"\S{19,}")
+_PARTS: Final = re.compile(r"(?<=[_/:.-])(?=\w)")
+_BREAK: Final = "\x00"  # `clean` leaves none in a text
+
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL"})
@@ -94,20 +98,37 @@ def isolated(text: str, direction: str) -> str:
 
 
 def marked_up(text: str) -> Markup:
-    """Return ``text`` escaped, as it stands between the tags of a page: isolates are ``<bdi>``.
+    """Return ``text`` escaped, as it stands between the tags of a page.
+
+    Isolates are ``<bdi>``, and a word too long for a column may break where a file name would be
+    read out in parts.
 
     Examples
     --------
-    >>> marked_up("\u2068a&b\u2069.")
-    Markup('<bdi>a&amp;b</bdi>.')
+    >>> marked_up("\u2068a&b\u2069, public_health_facilities.csv")
+    Markup('<bdi>a&amp;b</bdi>, public_<wbr>health_<wbr>facilities.<wbr>csv')
     """
-    safe = str(escape(clean(text)))
+    broken = _LONG_WORD.sub(lambda word: _PARTS.sub(_BREAK, word[0]), clean(text))
+    safe = str(escape(broken)).replace(_BREAK, "<wbr>")
     return Markup(safe.replace(_ISOLATE, "<bdi>").replace(_END, "</bdi>"))  # noqa: S704 - escaped
 
 
 def bare(text: str) -> str:
     """Return ``text`` cleaned and without isolates, for what draws each code point as a glyph."""
     return _DIRECTIONAL.sub("", clean(text))
+
+
+def unmarked(text: str) -> str:
+    """Return ``text`` without the marks above and below its letters, for where it is drawn large.
+
+    Arabic is read without them; turned and large, they do not keep their place.
+
+    Examples
+    --------
+    >>> unmarked("مقيّد")
+    'مقيد'
+    """
+    return "".join(letter for letter in text if not unicodedata.combining(letter))
 
 
 def storable(table: Table) -> Table:

@@ -10,8 +10,8 @@ from typing import Any, Final
 from matplotlib.figure import Figure
 
 from layers.conflicts import profiles
-from layers.countries import country_name
 from maps import print_figures as draw
+from maps.countries import country
 from maps.files_read import files_read
 from maps.page import ROWS_SHOWN, Table, render, write_page
 from maps.report_tables import heads, span, word
@@ -372,7 +372,7 @@ def _unseen(account: Mapping[str, Any], lang: str) -> Table:
             again = corrected.get(row["method"])
             rows.append(
                 [
-                    f"{country_name(one['country'])} {one['year']}",
+                    f"{country(one['country'], lang)} {one['year']}",
                     one["seen"],
                     one["shared"],
                     row["method"].replace("_", " "),

@@ -95,7 +95,10 @@ def _of_page(path: Path) -> Iterator[str]:
     for block in _BLOCK.findall(page):
         yield from _of_values(read_block(page, block))
     bare = re.sub(r"<(style|script)\b.*?</\1>", " ", page, flags=re.DOTALL)
-    yield from (html.unescape(text).strip() for text in re.split(r"<[^>]*>", bare))
+    bare = bare.replace("<wbr>", "")  # a place to break within a long name is no end of it
+    for text in re.split(r"<[^>]*>", bare):
+        yield (said := html.unescape(text).strip())
+        yield said.removeprefix("(").removesuffix(")")  # as an id stands beside its site
     yield from (html.unescape(text).strip() for text in re.findall(r'="([^"]*)"', bare))
 
 

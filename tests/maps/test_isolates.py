@@ -5,6 +5,7 @@ import re
 import pytest
 
 from maps.headline import caption, first_line
+from maps.index import write_index
 from maps.report import write_report
 from maps.sentences import LANGUAGES, direction, say, value
 from maps.text import bare, clean, isolated, marked_up
@@ -62,7 +63,14 @@ def test_a_page_has_elements_in_its_sentences_and_none_in_its_attributes(tmp_pat
     assert '<p class="lead"><bdi>Vague Reports</bdi>: ' in page.source
     assert BEGIN in page.source.split("<title>")[1].split("</title>")[0]
     assert "bdi" not in page.source.split("<title>")[1].split("</title>")[0]
-    for _, attributes in page.tags:
-        assert not any("bdi" in (text or "") for text in attributes.values())
+    index = Page(
+        write_index(
+            tmp_path / "index.html",
+            [account],
+            links={"demoland": {"report": "demoland/a_report_of_a_very_long_name.html"}},
+        )
+    )
+    for _, attributes in (*page.tags, *index.tags):
+        assert not any(re.search("bdi>|wbr>", text or "") for text in attributes.values())
     sentence = say("located", "ar", source="Vague Reports", n=0, count=1265, r=500)
     assert str(marked_up(sentence)) in page.source

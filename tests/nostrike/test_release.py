@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from maps.inert import inert_block
+from maps.text import marked_up
 from nostrike.release_check import held_back, look_through
 
 
@@ -67,6 +68,9 @@ def planted(folder, kind, text):
         (folder / "summary.json").write_text(json.dumps({"a": [{"b": text}]}))
     elif kind == "page":
         (folder / "index.html").write_text(f"<p>x</p><bdi>{text}</bdi>", encoding="utf-8")
+    elif kind == "cell":
+        cell = f'<bdi class="id">({marked_up(text)})</bdi>'
+        (folder / "index.html").write_text(cell, encoding="utf-8")
     elif kind == "attribute":
         (folder / "index.html").write_text(f'<i title="{text}">x</i>', encoding="utf-8")
     elif kind == "data":
@@ -87,7 +91,18 @@ def planted(folder, kind, text):
             store.execute("update flags set facility_name = ?", (text,))
 
 
-KINDS = ("csv", "json", "page", "attribute", "data", "parquet", "workbook", "geopackage", "file")
+KINDS = (
+    "csv",
+    "json",
+    "page",
+    "cell",
+    "attribute",
+    "data",
+    "parquet",
+    "workbook",
+    "geopackage",
+    "file",
+)
 
 
 @pytest.mark.parametrize("kind", KINDS)
