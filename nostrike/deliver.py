@@ -12,7 +12,7 @@ from layers import export
 from layers.reviews import CANDIDATES, write_review
 from maps.brief import write_brief, write_card
 from maps.card_map import small_map
-from maps.headline import headline, limits
+from maps.headline import has_sites, headline, limits
 from maps.index import write_index
 from maps.page import in_language
 from maps.report import write_report
@@ -101,7 +101,7 @@ def _write_pages(
             sites,
             pairs,
             coverage,
-            summary=audit.summary.loc[mine.index],
+            summary=_as_assessed(audit.summary.loc[mine.index], account),
             registry=audit.registry,
             areas=audit.areas,
             findings=findings,
@@ -165,6 +165,16 @@ def _write_pages(
         edition=edition,
         notice=audit.request.notice,
     )
+
+
+def _as_assessed(summary: pd.DataFrame, account: dict[str, Any]) -> pd.DataFrame:
+    """Return the summary without tiers where no list covers the conflict.
+
+    "Cannot tell" would say that places are too vague, where nobody looked.
+    """
+    if has_sites(account):
+        return summary
+    return summary.assign(**dict.fromkeys(summary.filter(regex=r"^(tier|p)_any_"), None))
 
 
 def _write_pictures(
