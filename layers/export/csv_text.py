@@ -14,16 +14,27 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from layers.errors import InputError
 from layers.export._text import dates_only, visible, with_index
-from layers.export.distinct import ROWS_AT_ONCE, Texts, distinct, in_a_row, joined
+from layers.export.distinct import (
+    ROWS_AT_ONCE,
+    Texts,
+    as_texts,
+    changed,
+    distinct,
+    in_a_row,
+    joined,
+)
 
 MARK: Final = "'"
 
 # = + - @ and their full-width forms, tab and line ends; nothing at all is marked too, so that an
 # empty text is not taken for a missing one
 _RISKY: Final = re.compile(r"'*(?:[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]|\Z)")
+# wherever either of the two above and below may change a text, as Arrow's expressions have it
+_CHANGED: Final = r"""^'*(?:[=+\-@\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}\t]|\z)|[",\r\n]"""
 _QUOTED: Final = re.compile(r'[",\r\n]')
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
@@ -52,18 +63,19 @@ def restore(cell: str) -> str:
     return cell[1:] if cell.startswith(MARK) and _RISKY.match(cell) else cell
 
 
-def _texts(values: pd.Series) -> Iterable[str]:
-    """Return values as they stand in cells; none may be missing."""
+def _texts(values: pd.Series) -> pa.Array:
+    """Return values as they stand in a line; none may be missing."""
     dtype = values.dtype
     if pd.api.types.is_bool_dtype(dtype):
-        return ["true" if value else "false" for value in values]
+        return as_texts(["true" if value else "false" for value in values])
     if pd.api.types.is_integer_dtype(dtype):
-        return map(str, values)
+        return as_texts([*map(str, values.tolist())])
     if pd.api.types.is_numeric_dtype(dtype):
-        return map(repr, values.tolist())
+        return as_texts([*map(repr, values.tolist())])
     if pd.api.types.is_datetime64_dtype(dtype):
-        return list(values.dt.strftime("%Y-%m-%d" if dates_only(values) else "%Y-%m-%dT%H:%M:%S"))
-    return map(neutralise, values)
+        how = "%Y-%m-%d" if dates_only(values) else "%Y-%m-%dT%H:%M:%S"
+        return as_texts(values.dt.strftime(how))
+    return changed(as_texts(values), _CHANGED, lambda text: _quoted(neutralise(text)))
 
 
 def _quoted(text: str) -> str:
@@ -73,7 +85,7 @@ def _quoted(text: str) -> str:
 
 def _column(column: pd.Series, nothing: str) -> Texts:
     codes, values = distinct(column)
-    return Texts(codes, [_quoted(text) for text in _texts(values)], nothing)
+    return Texts(codes, _texts(values), nothing)
 
 
 def _head(names: Iterable[str]) -> str:

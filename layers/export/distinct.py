@@ -4,7 +4,7 @@ Most columns of a long list say few things (a source, a licence, a kind, a count
 text, quotes and marks are made per distinct value, and rows put together from those by Arrow.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -69,6 +69,33 @@ def without_nothing(codes: Codes, cells: Sequence[Any]) -> tuple[Codes, list[Any
     return new[codes], [cell for cell in cells if cell is not None]
 
 
+def as_texts(values: Iterable[str] | pd.Series) -> pa.Array:
+    """Return texts as Arrow holds them; none may be missing."""
+    texts = pa.array(values, type=_KIND)
+    return texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+
+
+def changed(
+    texts: pa.Array, where: str, change: Callable[[str], str], *, otherwise: str = ""
+) -> pa.Array:
+    """Return texts, those changed in which a pattern is found.
+
+    Parameters
+    ----------
+    texts
+        As of `as_texts`.
+    where
+        A regular expression (RE2) that is found in every text that may change, and in few others.
+    change
+        Makes the new text of the old one.
+    otherwise
+        What is put before every other text.
+    """
+    found = pc.match_substring_regex(texts, where)
+    new = [change(text) for text in texts.filter(found).to_pylist()]
+    return pc.replace_with_mask(joined([otherwise, texts]), found, as_texts(new))
+
+
 class Texts:
     """Texts that rows share: each distinct one held once, any rows made when asked for.
 
@@ -77,14 +104,14 @@ class Texts:
     codes
         Which text each row holds, -1 for nothing, shape (n,).
     texts
-        The distinct texts.
+        The distinct texts, as of `as_texts`.
     nothing
         What stands where there is nothing, or null.
     """
 
-    def __init__(self, codes: Codes, texts: Sequence[str], nothing: str | None) -> None:
+    def __init__(self, codes: Codes, texts: pa.Array, nothing: str | None) -> None:
         self._codes = np.where(codes < 0, len(texts), codes)
-        self._texts = pa.array([*texts, nothing], type=_KIND)
+        self._texts = pa.concat_arrays([texts, pa.array([nothing], type=_KIND)])
 
     def rows(self, which: Codes) -> pa.Array:
         """Return the texts of some rows, given by their numbers."""

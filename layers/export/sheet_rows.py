@@ -7,19 +7,31 @@ that it would write, some thousand rows at a time.
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from layers.export.distinct import ROWS_AT_ONCE, Codes, Texts, in_a_row, joined, numerals
+from layers.export.distinct import (
+    ROWS_AT_ONCE,
+    Codes,
+    Texts,
+    as_texts,
+    changed,
+    in_a_row,
+    joined,
+    numerals,
+)
 
 _COPIED_AT_ONCE: Final = 1 << 20
 _SPECIAL: Final = re.compile("[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_")
+# wherever the above or a blank at either end may matter, as Arrow's expressions have it
+_CHANGED: Final = r"[&<>\x00-\x08\x0b-\x1f\x{fffe}\x{ffff}]|_x[0-9a-fA-F]{4}_|^[^!-~]|[^!-~]\z"
 _ESCAPES: Final = re.compile("_(?=x[0-9a-fA-F]{4}_)")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _DAY_ZERO: Final = pd.Timestamp("1899-12-30")
@@ -40,7 +52,7 @@ class Cells(NamedTuple):
     """
 
     codes: Codes
-    distinct: list[Any]
+    distinct: Sequence[Any] | pd.Series
     how: str
 
 
@@ -67,25 +79,21 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _text(cell: Any) -> str:
-    inner = escaped(cell)
+def _tagged(text: str) -> str:
+    inner = escaped(text)
     space = ' xml:space="preserve"' if inner[:1].isspace() or inner[-1:].isspace() else ""
-    return f'" t="inlineStr"><is><t{space}>{inner}</t></is></c>'
+    return f"<t{space}>{inner}"
 
 
-def _number(cell: Any) -> str:
-    return f'"><v>{cell:.16G}</v></c>'
-
-
-def _truth(cell: Any) -> str:
-    return f'" t="b"><v>{cell:d}</v></c>'
-
-
-_MAKERS: Final[dict[str, Callable[[Any], str]]] = {
-    "text": _text,
-    "number": _number,
-    "boolean": _truth,
-}
+def _ends(cells: Sequence[Any] | pd.Series, how: str, styles: dict[str, str]) -> pa.Array:
+    """Return what follows the number of the row in a cell's name."""
+    if how == "text":
+        tagged = changed(as_texts(cells), _CHANGED, _tagged, otherwise="<t>")
+        return joined(['" t="inlineStr"><is>', tagged, "</t></is></c>"])
+    if how == "boolean":
+        return as_texts([f'" t="b"><v>{cell:d}</v></c>' for cell in cells])
+    style = styles.get(how, "")
+    return as_texts([f'"{style}><v>{cell:.16G}</v></c>' for cell in cells])
 
 
 class TableSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
@@ -105,16 +113,14 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
         if not n:
             return
         self._write_single_row(n)
-        styles = {name: f'" s="{style._get_xf_index()}' for name, style in formats.items()}  # noqa: SLF001
+        styles = {name: f' s="{style._get_xf_index()}"' for name, style in formats.items()}  # noqa: SLF001
         filled = np.zeros(n, dtype=bool)
         made = []
         for at, (codes, cells, how) in enumerate(columns):
-            if cells:
+            if len(cells):
                 filled |= codes >= 0
-                # what follows the number of the row in a cell's name
-                ends = [styles.get(how, "") + _MAKERS.get(how, _number)(cell) for cell in cells]
-                gaps = bool((codes < 0).any())
-                made.append((f'<c r="{xl_col_to_name(at)}', Texts(codes, ends, None), gaps))
+                ends = Texts(codes, _ends(cells, how, styles), None)
+                made.append((f'<c r="{xl_col_to_name(at)}', ends, bool((codes < 0).any())))
         for first in range(0, n, ROWS_AT_ONCE):
             some = first + np.flatnonzero(filled[first : first + ROWS_AT_ONCE])
             lines = numerals(some + 2)

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
+import pyarrow.compute as pc
 
 from layers.columns import describe
 from layers.export._text import dates_only, visible, with_index
 from layers.export.books import new_book
-from layers.export.distinct import distinct, without_nothing
+from layers.export.distinct import as_texts, distinct, without_nothing
 from layers.export.sheet_rows import Cells, TableSheet, days
 
 MAX_CHARACTERS: Final = 32_767
@@ -68,7 +69,9 @@ def _cells(column: pd.Series) -> Cells:
         if values.min() < _FIRST_DAY:
             return Cells(codes, values.dt.strftime("%Y-%m-%d").tolist(), "text")
         return Cells(codes, days(values), "date" if dates_only(values) else "moment")
-    return Cells(codes, [*map(_fit, values)], "text")
+    texts = as_texts(values)
+    fits = pc.all(pc.less_equal(pc.utf8_length(texts), MAX_CHARACTERS)).as_py()
+    return Cells(codes, texts if fits else as_texts([*map(_fit, values)]), "text")
 
 
 def _width(title: str, column: Cells) -> int:

@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.export import csv_text, write_csv
-from layers.export.distinct import Texts, distinct, in_a_row, joined, without_nothing
+from layers.export.distinct import (
+    Texts,
+    as_texts,
+    changed,
+    distinct,
+    in_a_row,
+    joined,
+    without_nothing,
+)
 
 NUMBERS = st.lists(st.none() | st.floats(width=64) | st.sampled_from([0.0, -0.0, 1e16, 1e-7]))
 
@@ -51,11 +59,17 @@ def test_cells_that_cannot_be_written_are_nothing():
 
 
 def test_rows_are_put_together():
-    texts = Texts(np.array([1, -1, 0]), ["\u00e9", "b"], None)
+    texts = Texts(np.array([1, -1, 0]), as_texts(["\u00e9", "b"]), None)
     every = texts.rows(np.arange(3))
     assert joined(["<", every, ">"]).to_pylist() == ["<b>", None, "<\u00e9>"]
     assert in_a_row(every[1:]) == "\u00e9".encode()
     assert in_a_row(every[:0]) == b""
+
+
+def test_only_what_a_pattern_is_found_in_is_changed():
+    texts = as_texts(["a", "b", "", "ab"])
+    assert changed(texts, "b", str.upper, otherwise=">").to_pylist() == [">a", "B", ">", "AB"]
+    assert changed(texts, "c", str.upper).equals(texts)
 
 
 CELL = st.text(st.characters(exclude_categories=("Cs",)), max_size=5)
