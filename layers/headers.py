@@ -29,7 +29,10 @@ def fold(text: object) -> str:
     """
     if text is None:
         return ""
-    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", str(text)))
+    said = str(text)
+    if said.isascii():  # nothing invisible, nothing to unify
+        return " ".join(said.split()).casefold()
+    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", said))
     return _BLANKS.sub(" ", plain).strip().casefold()
 
 

@@ -5,6 +5,7 @@ A row is set aside only if it has no identity at all: a blank line, a total, the
 
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from layers.loaded import REJECTED_DTYPES, typed
@@ -26,6 +27,7 @@ _FOOTNOTE: Final = (
     r"updated|remarks?|footnotes?|bron|fuentes?|fontes?|nota|джерел[оа]|примітк[аи]|источники?|"
     r"примечани[ея]|المصدر|المصادر|ملاحظة|ملاحظات)\s*[:.*])"
 )
+_WORDED: Final = "[^0-9.,+-]"  # no number alone is a total or a note
 _EVIDENCE: Final = (
     "latitude_text",
     "longitude_text",
@@ -90,7 +92,12 @@ def reject(raw: RawTable, frame: pd.DataFrame) -> pd.DataFrame:
 
 def _says(cells: pd.Series, pattern: str) -> pd.Series:
     """Return whether text cells match a pattern; False where a cell is empty or no text."""
-    return cells.astype("str").str.match(pattern).fillna(False).astype(bool)
+    codes, unique = cells.astype("str").factorize()
+    texts = pd.Series(unique, dtype="str")
+    says = np.zeros(len(texts) + 1, dtype=bool)  # the last is that of nothing
+    worded = np.flatnonzero(texts.str.contains(_WORDED).to_numpy(dtype=bool))
+    says[worded] = texts.iloc[worded].str.match(pattern).to_numpy(dtype=bool)
+    return pd.Series(says[codes], index=cells.index)
 
 
 def _under_the_table(filled: pd.Series) -> pd.Series:

@@ -7,6 +7,7 @@ only ("hospital", "مستشفى", "лікарня"): whoever says "Shifa" alone 
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -60,15 +61,40 @@ class Mentions(NamedTuple):
     context: pd.DataFrame
 
 
+class _Said(NamedTuple):
+    """What a word says wherever it stands."""
+
+    low: str
+    capital: bool
+    possessive: bool
+    words: tuple[Word, ...]
+    alone: bool
+    beside: bool
+    cares: bool
+
+
 class _Token(NamedTuple):
     start: int
     end: int
-    low: str
-    capital: bool
     ends_here: bool
     hyphen: bool
-    possessive: bool
-    words: tuple[Word, ...]
+    said: _Said
+
+    @property
+    def low(self) -> str:
+        return self.said.low
+
+    @property
+    def capital(self) -> bool:
+        return self.said.capital
+
+    @property
+    def possessive(self) -> bool:
+        return self.said.possessive
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        return self.said.words
 
 
 def find_mentions(texts: pd.Series) -> Mentions:
@@ -187,34 +213,39 @@ def _tokens(text: str) -> list[_Token]:
     starts = [*(one.start() for one in found[1:]), len(text)][: len(found)]
     tokens = []
     for one, following in zip(found, starts, strict=True):
-        word = one.group()
-        low = word.casefold()
-        gap = text[one.end() : following]
-        short = low in _SHORT_TITLES and gap.strip() == "."
-        possessive = _POSSESSIVE.search(word) is not None
-        tokens.append(
-            _Token(
-                one.start(),
-                one.end(),
-                low,
-                word[0].isupper() or not (word[0].isascii() or word[0].islower()),
-                _BREAK.search(gap) is not None and not short,
-                gap in ("-", "‑"),
-                possessive,
-                read_word(word),
-            )
-        )
+        start, end = one.span()
+        said = _said(one.group())
+        if following == end + 1 and text[end] == " ":  # what stands between most words
+            tokens.append(_Token(start, end, False, False, said))
+            continue
+        gap = text[end:following]
+        short = said.low in _SHORT_TITLES and gap.strip() == "."
+        ends_here = _BREAK.search(gap) is not None and not short
+        tokens.append(_Token(start, end, ends_here, gap in ("-", "‑"), said))
     return tokens
+
+
+@lru_cache(maxsize=100_000)
+def _said(word: str) -> _Said:
+    words = read_word(word)
+    texts = [one.text for one in words]
+    return _Said(
+        word.casefold(),
+        word[0].isupper() or not (word[0].isascii() or word[0].islower()),
+        _POSSESSIVE.search(word) is not None,
+        words,
+        any(text in lists.ALONE for text in texts),
+        any(text in lists.PLACE for text in texts),
+        any(text in lists.CARE for text in texts),
+    )
 
 
 def _heads(tokens: list[_Token]) -> Iterable[int]:
     """Yield where a word stands that makes a place of care: the last one of a run."""
     last = -1
     for at, token in enumerate(tokens):
-        texts = [word.text for word in token.words]
-        alone = any(text in lists.ALONE for text in texts)
-        beside = any(text in lists.PLACE for text in texts) and at > 0
-        if not alone and not (beside and _cares(tokens, at)):
+        said = token.said
+        if not said.alone and not (said.beside and at > 0 and _cares(tokens, at)):
             continue
         if last >= 0 and at == last + 1 and not tokens[last].ends_here:
             last = at
@@ -226,7 +257,7 @@ def _heads(tokens: list[_Token]) -> Iterable[int]:
 def _cares(tokens: list[_Token], at: int) -> bool:
     """Whether a word for care stands beside a word for a place, with "care" between them or not."""
     around = [*tokens[max(0, at - 2) : at], *tokens[at + 1 : at + 3]]
-    return any(word.text in lists.CARE for token in around for word in token.words)
+    return any(token.said.cares for token in around)
 
 
 def _name_at(

@@ -51,7 +51,24 @@ def find(places: Places) -> pd.DataFrame:
 
 
 def _facility_key(places: Places) -> npt.NDArray[np.object_]:
-    return same_name_key(places.column("name"), places.column("kind"))
+    """Return names and kinds of the rows that have company; of the others no name is asked."""
+    key = np.full(len(places.index), None, dtype=object)
+    rows = np.flatnonzero(places.located & ~places.blank)
+    rows = rows[_has_company(places.longitude[rows], places.latitude[rows])]
+    key[rows] = same_name_key(places.column("name").iloc[rows], places.column("kind").iloc[rows])
+    return key
+
+
+def _has_company(
+    longitude: npt.NDArray[np.float64], latitude: npt.NDArray[np.float64]
+) -> npt.NDArray[np.bool_]:
+    """Return where another place lies within `SAME_PLACE_M`, or hardly beyond it."""
+    if not len(longitude):
+        return np.zeros(0, dtype=bool)
+    xyz = np.column_stack(_ECEF.transform(longitude, latitude, np.zeros(len(longitude))))
+    bound_m = SAME_PLACE_M * 1.01
+    second_m = cKDTree(xyz).query(xyz, k=[2], distance_upper_bound=bound_m)[0][:, 0]
+    return np.asarray(np.isfinite(second_m))
 
 
 def same_name_key(name: pd.Series, kind: pd.Series) -> npt.NDArray[np.object_]:

@@ -70,26 +70,49 @@ def distance_to_m(shapes: npt.NDArray[np.object_], longitude: Floats, latitude: 
     distance_m[known[np.unique(contains(shapes, longitude[known], latitude[known])[1])]] = 0.0
     outside = known[np.isinf(distance_m[known])]
     parts = shapely.get_parts(shapes)
+    boxes = shapely.bounds(parts)
     for band in np.unique(np.rint(latitude[outside])):
         here = outside[np.rint(latitude[outside]) == band]
         scale = max(float(np.cos(np.radians(band))), _NARROWEST)
-        whole = shapely.transform(
-            shapely.multipolygons(parts), lambda xy, scale=scale: xy * [scale, 1.0]
-        )
-        shapely.prepare(whole)
         for turn in (0.0, -360.0, 360.0):
             some = (
                 here[longitude[here] * np.sign(turn) <= -_NEAR_ANTIMERIDIAN_DEG] if turn else here
             )
             if len(some):
-                reach_m = _reach(whole, longitude[some], latitude[some], turn, scale)
+                at = longitude[some], latitude[some], turn, scale
+                reach_m = _reach(parts[_perhaps_nearest(boxes, *at)], *at)
                 distance_m[some] = np.minimum(distance_m[some], reach_m)
     return distance_m
 
 
+def _perhaps_nearest(
+    boxes: Floats, longitude: Floats, latitude: Floats, turn: float, scale: float
+) -> npt.NDArray[np.bool_]:
+    """Return which parts, by the boxes around them, may be the nearest to any of the points.
+
+    No part lies nearer than its box, and none farther than the far corner of it.
+    """
+    x, y = ((longitude + turn) * scale)[:, None], latitude[:, None]
+    west, south, east, north = (boxes * [scale, 1.0, scale, 1.0]).T
+    least = np.hypot(
+        np.maximum(np.maximum(west - x, x - east), 0.0),
+        np.maximum(np.maximum(south - y, y - north), 0.0),
+    )
+    most = np.hypot(
+        np.maximum(np.abs(x - west), np.abs(x - east)),
+        np.maximum(np.abs(y - south), np.abs(y - north)),
+    )
+    return np.asarray((least <= most.min(axis=1, keepdims=True)).any(axis=0))
+
+
 def _reach(
-    whole: shapely.Geometry, longitude: Floats, latitude: Floats, turn: float, scale: float
+    parts: npt.NDArray[np.object_],
+    longitude: Floats,
+    latitude: Floats,
+    turn: float,
+    scale: float,
 ) -> Floats:
+    whole = shapely.transform(shapely.multipolygons(parts), lambda xy: xy * [scale, 1.0])
     points = shapely.points((longitude + turn) * scale, latitude)
     near = shapely.get_point(shapely.shortest_line(points, whole), 1)
     near_longitude = np.asarray(shapely.get_x(near)) / scale - turn

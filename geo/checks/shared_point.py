@@ -22,15 +22,11 @@ def find(places: Places) -> pd.DataFrame:
     name different places or claim to be placed exactly: that a town's incidents share the town's
     point is only information.
     """
-    rows = pd.DataFrame(
-        {
-            "x": places.longitude,
-            "y": places.latitude,
-            "name": normalise_names(places.column(_name_column(places))).to_numpy(dtype=object),
-        }
-    )
-    rows.loc[rows["name"] == "", "name"] = None
+    rows = pd.DataFrame({"x": places.longitude, "y": places.latitude})
     rows = rows[places.located & ~places.blank]
+    rows = rows[rows.duplicated(keep=False)]  # of a point that is one row's own no name is asked
+    names = normalise_names(places.column(_name_column(places)).iloc[rows.index])
+    rows["name"] = names.where(names != "").to_numpy(dtype=object)
     point = rows.groupby(["x", "y"], sort=False)
     n = point["name"].transform("size")
     names = point["name"].transform("nunique")

@@ -79,6 +79,8 @@ def parse_latitude_longitude(latitude_text: Any, longitude_text: Any) -> pd.Data
     missing = is_missing(latitude) & is_missing(longitude)
     out.refuse(missing, "missing", None)
     odd = ~plain & ~missing
+    if not odd.any():
+        return out.to_frame(latitude.index)
     cleaned = (clean_column(latitude, odd), clean_column(longitude, odd))
     odd &= ~_read_cleaned(*cleaned, out)
     odd &= ~sexagesimal.read_columns(*cleaned, odd, out)

@@ -41,7 +41,7 @@ def clean_column(values: Any) -> pd.Series:
     if kind in {"string", "empty"}:
         text = column.astype("str")
         return text.mask(text.str.strip().eq("").fillna(False))
-    cells = [_clean(value) for value in column]
+    cells = [_clean(value) for value in column.tolist()]
     return pd.Series(cells, index=column.index, dtype=object)
 
 
@@ -49,7 +49,7 @@ def _clean(value: Any) -> Any:
     if isinstance(value, str):
         return value if value.strip() else None
     if isinstance(value, (float, np.floating)):
-        if np.isnan(value):
+        if value != value:  # noqa: PLR0124 - NaN
             return None
         return int(value) if float(value).is_integer() else float(value)
     return None if value is pd.NaT else value
@@ -138,12 +138,14 @@ def _header_again(
     for header in headers:
         names = {n: fold(c) for n, c in enumerate(header) if isinstance(c, str) and c.strip()}
         quick = {n: str(header[n]).strip().casefold() for n in list(names)[:2]}
-        for number, row in enumerate(body, start=first):
-            if not any(
-                n < len(row) and isinstance(row[n], str) and row[n].strip().casefold() == name
-                for n, name in quick.items()
-            ):
-                continue
+        rows = {
+            number
+            for n, name in quick.items()
+            for number, row in enumerate(body, start=first)
+            if n < len(row) and isinstance(row[n], str) and row[n].strip().casefold() == name
+        }
+        for number in sorted(rows):
+            row = body[number - first]
             filled = [(n, c) for n, c in enumerate(row) if not is_blank(c)]
             alike = sum(n in names and fold(c) == names[n] for n, c in filled)
             if alike > 1 and 2 * alike > len(filled):
