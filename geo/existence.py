@@ -4,6 +4,7 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import shapely
 
 from geo.ellipsoid import Integers
 from geo.pairs import Pairs, join
@@ -61,7 +62,7 @@ def nearest_that_may_have_existed(
     """
     rows = np.arange(len(incidents))
     if not has_dates(facilities):
-        return pairs_nearest(incidents, facilities)
+        return _nearest_by_place(incidents.geometry, facilities)
     found, k = [], 1
     while len(rows):
         parts = 1 + len(rows) * min(k, len(facilities)) // _PAIRS_AT_ONCE
@@ -114,6 +115,18 @@ def excluded_not_existing(
             )
         )
     return pd.concat(parts, ignore_index=True)
+
+
+def _nearest_by_place(points: gpd.GeoSeries, facilities: gpd.GeoDataFrame) -> Pairs:
+    """Return the nearest facility of each point, looked up once for all on one spot."""
+    spots = np.column_stack([shapely.get_x(points.array), shapely.get_y(points.array)])
+    _, first, place = np.unique(spots, axis=0, return_index=True, return_inverse=True)
+    pairs = pairs_nearest(points.iloc[first], facilities)
+    nth = np.full(len(first), -1)
+    nth[pairs.left] = np.arange(len(pairs.left))
+    of_row = nth[place.ravel()]
+    rows = np.flatnonzero(of_row >= 0)
+    return pairs.take(of_row[rows])._replace(left=rows)
 
 
 def _dates(table: pd.DataFrame, name: str) -> npt.NDArray[np.datetime64]:

@@ -310,7 +310,7 @@ def _part(names: pd.Series, part: str) -> npt.NDArray[np.object_]:
     """Return one part of each name."""
     codes, distinct = pd.factorize(names.astype("str"))
     found = np.empty(len(distinct) + 1, dtype=object)
-    found[:-1] = [getattr(_parts(str(name)), part) for name in distinct]
+    found[:-1] = [getattr(_parts(name), part) for name in distinct.astype(object).tolist()]
     found[-1] = getattr(_NOTHING, part)
     each: npt.NDArray[np.object_] = found[codes]
     return each

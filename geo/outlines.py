@@ -84,6 +84,7 @@ class Outlines:
         self._middle = np.column_stack([longitude, latitude])
         seen, _ = _project(self._middle[owner], corners)
         self.flat: Shapes = shapely.set_coordinates(dense, seen)
+        self._known: dict[tuple[float, int, bytes], tuple[Boundary, Integers, Integers]] = {}
         self.size_m: Floats = np.maximum.reduceat(np.hypot(*seen.T), first)
 
     def frames(self, which: Integers, longitude: Floats, latitude: Floats) -> Frames:
@@ -125,6 +126,14 @@ class Outlines:
         that shows (measured as distance from the footprint), each edge is buffered by itself and
         all are united.
         """
+        key = radius_m, fineness, which.tobytes()
+        if key not in self._known:
+            self._known[key] = self._surroundings(which, radius_m, fineness)
+        return self._known[key]
+
+    def _surroundings(
+        self, which: Integers, radius_m: float, fineness: int
+    ) -> tuple[Boundary, Integers, Integers]:
         flat = self.flat[which]
         zone = shapely.buffer(flat, radius_m, quad_segs=fineness)
         dented = np.flatnonzero(~_parts_are_convex(flat))

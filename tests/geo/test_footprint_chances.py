@@ -369,3 +369,38 @@ def test_an_area_within_a_footprint_is_near_it_wherever_its_middle_lies():
     flags = geo.flag_strikes(strike(np.nan, "area", area_id=["d"]), listed, 500, areas=areas)
     assert flags["distance_m"].tolist() == [0.0]
     assert flags["p"].iloc[0] == pytest.approx(1.0, abs=1e-6)
+
+
+def test_incidents_that_share_a_place_are_told_as_if_alone():
+    """Points and outlines, places shared or not, sites that had opened for some only."""
+    rng = np.random.default_rng(12)
+    spots, n = rng.normal(0, 400, (6, 2)), 40
+    at = rng.integers(0, 6, n)
+    day = pd.Timestamp("2024-01-01") + pd.to_timedelta(rng.integers(0, 100, n), "D")
+    longitude, latitude = degrees(spots[at]).T
+    incidents = gpd.GeoDataFrame(
+        {
+            "error_m": rng.choice([150.0, 600.0], n),
+            "error_model": rng.choice(["normal", "disc"], n),
+            "date_start": day,
+            "date_end": day,
+        },
+        index=[f"i{nth}" for nth in range(n)],
+        geometry=gpd.points_from_xy(longitude, latitude),
+        crs=4326,
+    )
+    opened = pd.to_datetime(["2024-02-10", None, None, "2024-03-01", None, "2030-01-01"])
+    places = [SHAPES["campus"], square(30.0, 500.0), square(400.0, -900.0, 100.0)]
+    points = [shapely.Point(degrees(spot)[0]) for spot in rng.normal(0, 500, (3, 2))]
+    listed = sites([*map(on_earth, places), *points], 50.0).assign(exists_from=opened)
+    together = geo.flag_strikes(incidents, listed, [300, 500])
+    summary = geo.summarise_incidents(incidents, listed, together, [300, 500])
+    assert together["facility_id"].nunique() == 5
+    for nth in range(0, n, 5):
+        one = incidents.iloc[[nth]]
+        flags = geo.flag_strikes(one, listed, [300, 500])
+        mine = together[together["incident_id"] == one.index[0]].reset_index(drop=True)
+        pd.testing.assert_frame_equal(mine, flags, atol=1e-12, rtol=0)
+        alone = geo.summarise_incidents(one, listed, flags, [300, 500])
+        pd.testing.assert_frame_equal(summary.iloc[[nth]], alone, atol=1e-12, rtol=0)
+    assert summary["p_any_500"].nunique() > 8
