@@ -14,7 +14,9 @@ from maps.basemap import Box, frame_of, ground, rings, round_about
 from maps.editions import public_figures, public_view
 from maps.labels import direction, labels
 from maps.map_candidates import candidate_columns
+from maps.map_files import files
 from maps.map_languages import Account, not_reviewed, words_of
+from maps.marks import marks
 from maps.sentences import LANGUAGES, language_name
 from maps.text import storable
 from maps.tiles import TILES
@@ -135,6 +137,8 @@ def payload(inputs: Inputs) -> dict[str, Any]:
             "tiles": TILES._asdict(),
         },
         "labels": words,
+        "marks": marks(),
+        "files": files(given.edition, given.radius_m),
         **said,
         "languages": {
             lang: words_of(

@@ -3,7 +3,7 @@
 import { data, incidents, tierOf } from './data.js';
 import { JUMP } from './elements.js';
 import { DRAWN_AROUND, chosen, mark } from './layers.js';
-import { layers, map, placeIn } from './map.js';
+import { map, placeIn, put } from './map.js';
 import { openGroup } from './popups.js';
 import { current, nPlaces, places, rowsAt, state } from './state.js';
 import { drawIncident, drawMany, drawStack, manyRadius, theme } from './symbols.js';
@@ -67,25 +67,16 @@ export function counted(rows) {
 }
 
 export function drawIncidents() {
-  layers.incidents.clearLayers();
-  layers.areas.clearLayers();
-  places.area.forEach((id, place) => { if (id !== null && current.perPlace[place]) drawArea(place, id); });
   const { min, max } = map.getPixelBounds();
   const around = max.subtract(min).multiplyBy(DRAWN_AROUND);
   const view = L.bounds(min.subtract(around), max.add(around));
-  bundled().forEach((bundle) => {
-    if (!view.contains([bundle.mx, bundle.my])) return;
-    layers.incidents.addLayer(bundle.places.length === 1 ? placeMark(rowsAt(bundle.places[0])) : bundleMark(bundle));
-  });
-}
-
-function drawArea(place, id) {
-  const [rows, at] = [rowsAt(place), placeIn(places, place)];
-  layers.incidents.addLayer(manyMark(rows, at));
-  if (!state.layers.has('areas')) return;
-  layers.areas.addLayer(L.polygon(data.areas[id].rings, {
+  const areas = [...places.area.keys()].filter((place) => places.area[place] !== null && current.perPlace[place]);
+  put('areas', state.layers.has('areas') ? areas.map((place) => L.polygon(data.areas[places.area[place]].rings, {
     color: theme.line, weight: 1.3, dashArray: '6 5', fillOpacity: 0.05, bubblingMouseEvents: false,
-  }).on('click', chosen(() => openGroup(rows, at))));
+  }).on('click', chosen(() => openGroup(rowsAt(place), placeIn(places, place))))) : []);
+  put('incidents', areas.map((place) => manyMark(rowsAt(place), placeIn(places, place))),
+    bundled().filter(({ mx, my }) => view.contains([mx, my]))
+      .map((bundle) => (bundle.places.length > 1 ? bundleMark(bundle) : placeMark(rowsAt(bundle.places[0])))));
 }
 
 const allReported = (rows) => rows.every((row) => incidents.reported[row]);
@@ -93,14 +84,14 @@ const allReported = (rows) => rows.every((row) => incidents.reported[row]);
 function manyMark(rows, at) {
   const counts = counted(rows);
   const reported = allReported(rows);
-  return mark(at, manyRadius(rows.length), (ctx, x, y) => drawMany(ctx, x, y, counts, rows.length, reported), () => openGroup(rows, at));
+  return mark(at, manyRadius(rows.length), (ctx) => drawMany(ctx, counts, rows.length, reported), () => openGroup(rows, at));
 }
 
 export function placeMark(rows) {
   const at = placeIn(incidents, rows[0]);
   if (rows.length > 1) return manyMark(rows, at);
   const tier = tierOf(rows[0], state.radius);
-  return mark(at, 8, (ctx, x, y) => drawIncident(ctx, x, y, tier, incidents.kind[rows[0]], allReported(rows)), () => openGroup(rows, at));
+  return mark(at, 8, (ctx) => drawIncident(ctx, tier, incidents.kind[rows[0]], allReported(rows)), () => openGroup(rows, at));
 }
 
 function bundleMark(bundle) {
@@ -110,5 +101,5 @@ function bundleMark(bundle) {
     const corners = L.latLngBounds(bundle.places.map((place) => placeIn(places, place)));
     map.setView(corners.getCenter(), Math.min(LAST_BUNDLE, Math.max(map.getBoundsZoom(corners.pad(0.3)), map.getZoom() + 1)), JUMP);
   };
-  return mark(map.unproject([bundle.mx, bundle.my]), manyRadius(rows.length) + 2, (ctx, x, y) => drawStack(ctx, x, y, counts, rows.length), closer);
+  return mark(map.unproject([bundle.mx, bundle.my]), manyRadius(rows.length) + 2, (ctx) => drawStack(ctx, counts, rows.length), closer);
 }

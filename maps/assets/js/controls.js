@@ -1,22 +1,22 @@
 // What stands on the map itself: key, zoom, scale.
 
-import { TIERS, about, incidents, sites, tierCodes } from './data.js';
+import { TIERS, about, incidents, tierCodes } from './data.js';
 import { make } from './elements.js';
-import { circleKeys, facilitiesTitle, incidentKey, layerName, siteKey, stackKey, tierQuestion } from './filters.js';
+import { facilitiesTitle, incidentKey, layerKey, layerName, layersThere, outcomesPlaced, siteKey, stackKey, tierQuestion } from './filters.js';
 import { corner, map } from './map.js';
-import { OUTCOMES } from './symbols.js';
 import { online, tilesCredit } from './tiles.js';
 import { metres, outcomeName, say, tierName } from './words.js';
 
 function mapKey() {
   const row = (picture, label) => make('li', picture, make('span', label));
   const tiers = TIERS.filter((tier, code) => tierCodes[0].some((one, at) => one === code && incidents.kind[at] !== 'other'));
-  const outcomes = OUTCOMES.filter((outcome) => sites.outcome.some((one, at) => one === outcome && sites.lat[at] !== null));
+  const outcomes = outcomesPlaced();
+  const circles = layersThere().slice(0, 2).filter((name) => name !== 'rings');
   return corner(about.dir === 'rtl' ? 'topright' : 'topleft', make('details.mapkey', { open: map.getSize().x > 620 }, make('summary', say('key')),
     tierQuestion('p'),
     make('ul', tiers.map((tier) => row(incidentKey(tier, 22), tierName(tier)))),
     outcomes.length && [make('p', facilitiesTitle()), make('ul', outcomes.map((outcome) => row(siteKey(outcome, 22), outcomeName(outcome))))],
-    make('ul', circleKeys(22).map(([name, picture]) => row(picture, layerName(name))), row(stackKey(32), say('bundle_short')))));
+    make('ul', circles.map((name) => row(layerKey(name, 22), layerName(name))), row(stackKey(), say('bundle_short')))));
 }
 
 // The bar of the scale speaks the page's language.

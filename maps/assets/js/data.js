@@ -71,8 +71,8 @@ export const nIncidents = data.rows.incidents;
 export const nSites = data.rows.facilities;
 
 export const TIERS = ['almost_certain', 'likely', 'possible', 'unlikely', 'cannot_tell', 'not_stated', 'none'];
-export const NEAR = ['almost_certain', 'likely'];
-export const REACHED = ['almost_certain', 'likely', 'possible'];
+export const NEAR = TIERS.slice(0, 2);
+export const REACHED = TIERS.slice(0, 3);
 
 // The different values of a column of incidents, and for each row which of them it is.
 export function coded(name) {

@@ -4,7 +4,7 @@ import {
   candidates, candidatesOfIncident, candidatesOfSite, data, incidents, listOf, pairs, pairsOfIncident, pairsOfSite, radii,
   registrations, registrationsOfSite, sites, sourceTitle, tierOf,
 } from './data.js';
-import { aside, line, link, make, paged, phrase } from './elements.js';
+import { aside, line, link, make, paged, para, phrase } from './elements.js';
 import { openIncident, openSite } from './popups.js';
 import { state } from './state.js';
 import { datePhrase, day, direction, metres, outcomeName, probability, say, shortDates, tierName, words } from './words.js';
@@ -14,7 +14,7 @@ const beside = (text) => make('span.small', text);
 const heading = (key, ...more) => [make('h3', say(key)), more];
 const chance = (p) => say('pair_p', probability(p));
 export const onDay = (key, iso, what = 'p') => iso && make(what, say(key, day(iso)));
-export const listedOn = (iso) => onDay('list_as_of', iso) || make('p', say('list_undated'));
+export const listedOn = (iso) => onDay('list_as_of', iso) || para('list_undated');
 export const cited = ({ citation, licence }) => [line('citation_line', citation), line('licence_line', licence)];
 
 export const eventName = (row) => (incidents.type[row] ? say('event_' + incidents.type[row]) : say('incident_' + incidents.kind[row]));
@@ -25,7 +25,7 @@ export function placeName(row) {
 
 export const kindName = (kind) => say(kind === 'other' ? 'site_other' : 'kind_' + (kind || 'unknown'));
 export const siteName = (row) => sites.name[row] || say('unnamed');
-const citationOf = (row) => incidents.citations[incidents.citation[row]];
+export const citationOf = (row) => incidents.citations[incidents.citation[row]];
 
 function tierSentences(row) {
   return incidents.kind[row] !== 'other' && radii.map((radius, k) => {
@@ -155,7 +155,7 @@ export function siteDetails(row) {
     sites.outcome[row] !== 'not_assessed' && make('p.outcome', outcomeName(sites.outcome[row]) + '.'),
     registered.length && heading('registration', registered.map(registrationDetails)),
     heading('strikes_near', near.length ? paged(near, 12, (pair) => toIncident(pairs.incident[pair], pairLine(pair)))
-      : make('p', say('no_strikes_near'))),
+      : para('no_strikes_near')),
     near.length && citedBy(near),
     candidateFor(row),
     findingsOf('facilities', row),
@@ -165,5 +165,5 @@ export function siteDetails(row) {
       cited({ citation: sites.citations[sites.citation[row]] || list.citation, licence: sites.licence[row] || list.licence }),
       listedOn(sites.as_of[row]),
       onDay('exists_from', sites.exists_from[row]), onDay('exists_until', sites.exists_until[row]),
-      sites.error_m[row] !== null && make('p', say('site_accuracy', metres(sites.error_m[row])))));
+      sites.error_m[row] !== null && para('site_accuracy', metres(sites.error_m[row]))));
 }

@@ -3,6 +3,9 @@
 import { number, say } from './words.js';
 
 export const byId = (id) => document.getElementById(id);
+export const find = (selector, within = document) => within.querySelector(selector);
+export const aria = (node, name, value) => node.setAttribute('aria-' + name, value);
+export const focused = () => document.activeElement;
 export const bodyClass = document.body.classList;
 
 // Puts in a node what is given, in place of what it held; what is missing is left out.
@@ -26,7 +29,7 @@ export function make(what, ...children) {
 }
 
 // Text from data stands in <bdi>: its direction cannot turn round the words beside it.
-export const aside = (text) => make('bdi', { dir: 'auto' }, String(text));
+export const aside = (text) => make('bdi', String(text));
 
 // A phrase whose values are texts from data: each value in a <bdi> of its own.
 export function phrase(what, key, values) {
@@ -48,6 +51,9 @@ export const check = (checked, set) => make('input', { type: 'checkbox', checked
 export const choice = (id, options, chosen, set, more) => make('select', { id, onchange: (event) => set(event.target.value), ...more },
   options.map(([value, label, about]) => make('option', { value, selected: value === chosen, ...about }, label)));
 
+// A paragraph that says a phrase.
+export const para = (key, values) => make('p', say(key, values));
+
 // How far one is in what is shown a page at a time, and the way on.
 export function turning(first, size, n, turn) {
   const way = (label, to) => button(say(label), () => turn(to), { disabled: to < 0 || to >= n });
@@ -63,13 +69,14 @@ export function paged(rows, size, render) {
 }
 
 // Whether the reader asked for as little movement as can be.
-export const still = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+export const asks = (query) => window.matchMedia(query);
+export const still = () => asks('(prefers-reduced-motion: reduce)').matches;
 export const JUMP = { animate: false };
 
 // What changed, for those who do not see it.
 const live = make('p.unseen', { role: 'status', 'aria-live': 'polite' });
-document.querySelector('main').append(live);
-export const announce = (text) => { live.textContent = text; };
+find('main').append(live);
+export const announce = (text) => { fill(live, text); };
 
 // What is written anew whenever the figures change.
 export const figures = [];
@@ -79,4 +86,4 @@ export function kept(node, write) {
   return node;
 }
 
-export const figure = (read) => kept(make('span.count'), (node) => { node.textContent = number(read()); });
+export const figure = (read) => kept(make('span.count'), (node) => { fill(node, number(read())); });

@@ -2,10 +2,10 @@
 
 import { TIERS, about, data, radii, registrations, sites, tierCodes } from './data.js';
 import { kindName } from './details.js';
-import { button, check, choice, figure, kept, make } from './elements.js';
+import { button, check, choice, figure, fill, kept, make } from './elements.js';
 import { refresh } from './panel.js';
 import { state, tierFacet } from './state.js';
-import { OUTCOMES, arc, drawHead, drawIncident, drawMany, drawSite, drawStack, key, stroked, theme, write } from './symbols.js';
+import { LAYER_MARKS, SITE_MARKS, drawIncident, drawMany, drawSite, drawStack, drawSteps, key } from './symbols.js';
 import { metres, outcomeName, say, words } from './words.js';
 
 const cutNotes = new Map();
@@ -31,12 +31,12 @@ function answerRow(one, code, picture, note) {
 
 export function tierQuestion(what) {
   const asked = () => say('tiers', metres(radii[state.radius]));
-  return kept(make(what, asked()), (node) => { node.textContent = asked(); });
+  return kept(make(what, asked()), (node) => { fill(node, asked()); });
 }
 
-export const incidentKey = (tier, size) => key((ctx, x, y) => drawIncident(ctx, x, y, tier), size);
-export const siteKey = (outcome, size) => key((ctx, x, y) => drawSite(ctx, x, y, outcome), size);
-export const stackKey = (size) => key((ctx, x, y) => drawStack(ctx, x - 1, y + 1, EXAMPLE, 7), size);
+export const incidentKey = (tier, size) => key((ctx) => drawIncident(ctx, tier), size);
+export const siteKey = (outcome, size) => key((ctx) => drawSite(ctx, outcome), size);
+export const stackKey = () => key((ctx) => { ctx.translate(-1, 1); drawStack(ctx, EXAMPLE, 7); }, 32);
 export const facilitiesTitle = () => say(about.with_registry ? 'facilities_by_outcome' : 'facilities');
 const EXAMPLE = { likely: 2, cannot_tell: 5 };
 
@@ -45,9 +45,9 @@ export function tierRows() {
   const row = (picture, label) => make('p.row still', picture, make('span.words', say(label)));
   return make('fieldset.tiers', tierQuestion('legend'),
     TIERS.map((tier, code) => (code < 5 || used.has(code)) && answerRow(tierFacet, code, incidentKey(tier), words.labels['tier_' + tier + '_note'])),
-    row(key((ctx, x, y) => drawMany(ctx, x, y, EXAMPLE, 7), 32), 'several'),
-    row(stackKey(32), 'bundle'),
-    row(key((ctx, x, y) => drawIncident(ctx, x, y, 'cannot_tell', 'strike', true)), 'reported_ring'),
+    row(key((ctx) => drawMany(ctx, EXAMPLE, 7), 32), 'several'),
+    row(stackKey(), 'bundle'),
+    row(key((ctx) => drawIncident(ctx, 'cannot_tell', 'strike', true)), 'reported_ring'),
     make('p.small', say('counts_note')));
 }
 
@@ -66,10 +66,17 @@ export function facetRows(one) {
   return box;
 }
 
+const sitesPlaced = () => [...sites.id.keys()].filter((at) => sites.lat[at] !== null);
+
+export function outcomesPlaced() {
+  const used = new Set(sitesPlaced().map((at) => sites.outcome[at]));
+  return Object.keys(SITE_MARKS).filter((outcome) => used.has(outcome));
+}
+
 export function siteRows() {
-  const placed = [...sites.id.keys()].filter((at) => sites.lat[at] !== null);
+  const placed = sitesPlaced();
   const has = (column, value, other, on) => figure(() => placed.filter((at) => column[at] === value && on.has(other[at])).length);
-  const outcomes = OUTCOMES.filter((outcome) => placed.some((at) => sites.outcome[at] === outcome));
+  const outcomes = outcomesPlaced();
   const kinds = [...new Set(placed.map((at) => sites.kind[at]))];
   return outcomes.length && [
     group(facilitiesTitle(), outcomes.map((outcome) => inSet(siteKey(outcome), outcomeName(outcome), state.outcomes, outcome,
@@ -79,43 +86,22 @@ export function siteRows() {
   ];
 }
 
-const circleKey = (dash, width, size) => key((ctx, x, y) => {
-  arc(ctx, x, y, 9);
-  ctx.fillStyle = 'rgba(128,128,128,0.12)';
-  ctx.fill();
-  stroked(ctx, theme.line, width, dash);
-}, size);
-
-const lineKey = (colour, width, tip) => key((ctx, x, y) => {
-  ctx.beginPath();
-  ctx.moveTo(x - 11, y);
-  ctx.lineTo(x + 11 - tip, y);
-  stroked(ctx, colour, width);
-  if (tip) drawHead(ctx, x + 18, y, { x: x - 60, y }, colour);
-});
-
-const hasAreas = () => Object.keys(data.areas).length;
-export const circleKeys = (size) => [['uncertainty', circleKey([], 1, size)], ...(hasAreas() ? [['areas', circleKey([6, 5], 1.3, size)]] : [])];
-
+export const layerKey = (name, size) => key((ctx) => drawSteps(ctx, LAYER_MARKS[name]), size);
 export const layerName = (name) => say('layer_' + name, radii.map(metres).join(', '));
 
-export function furtherRows() {
-  const has = (outcome) => registrations?.outcome.includes(outcome);
-  const rows = [
-    ...circleKeys(),
-    ['rings', key((ctx, x, y) => { arc(ctx, x, y, 9); stroked(ctx, theme.site, 1); })],
-    ['pairs', lineKey(theme.line, 1.2, 0)],
-    has('displaced') && ['displaced', lineKey(theme.site, 2.2, 2)],
-    has('unmatched') && ['unmatched', siteKey('unmatched')],
-    data.ground.names.length + data.ground.places.length && ['names', key((ctx, x, y) => write(ctx, x, y, 'Aa', 11, theme.border))],
-  ];
-  return group(say('further'), rows.map((row) => {
-    if (!row) return null;
-    const [name, picture] = row;
-    const note = make('span.note cut', { hidden: true }, say('in_view_only'));
-    cutNotes.set(name, note);
-    return inSet(picture, [layerName(name), note], state.layers, name);
-  }));
-}
+// Whether there is anything of a layer to draw.
+const THERE = {
+  areas: () => Object.keys(data.areas).length,
+  displaced: () => registrations?.outcome.includes('displaced'),
+  unmatched: () => registrations?.outcome.includes('unmatched'),
+  names: () => data.ground.names.length + data.ground.places.length,
+};
+export const layersThere = () => Object.keys(LAYER_MARKS).filter((name) => !THERE[name] || THERE[name]());
+
+export const furtherRows = () => group(say('further'), layersThere().map((name) => {
+  const note = make('span.note cut', { hidden: true }, say('in_view_only'));
+  cutNotes.set(name, note);
+  return inSet(layerKey(name), [layerName(name), note], state.layers, name);
+}));
 
 export const noteCut = (cut) => cutNotes.forEach((note, name) => { note.hidden = !cut.has(name); });

@@ -2,17 +2,17 @@
 // lines, sites, incidents.
 
 import { drawIncidents, forgetBundles } from './bundles.js';
-import { NEAR, REACHED, data, incidents, nSites, pairs, radii, registrations, sites } from './data.js';
+import { NEAR, data, incidents, nSites, pairs, radii, registrations, sites } from './data.js';
 import { aside, make } from './elements.js';
 import { noteCut } from './filters.js';
-import { layers, map, placeIn } from './map.js';
+import { layers, map, placeIn, put } from './map.js';
 import { measureAt, measuring } from './measure.js';
 import { openRegistration, openSite } from './popups.js';
-import { current, nPlaces, places, rowsAt, select, siteShown, state } from './state.js';
-import { Mark, PAPER, drawHead, drawSite, theme } from './symbols.js';
+import { current, isReached, nPlaces, places, rowsAt, select, siteShown, state } from './state.js';
+import { Mark, PAPER, arrow, drawSite, drawSteps, theme } from './symbols.js';
 import { countryName, metres } from './words.js';
 
-const LEGIBLE = { circles: 150, rings: 120, pairs: 600 };
+const LEGIBLE = { uncertainty: 150, rings: 120, pairs: 600 };
 export const DRAWN_AROUND = 0.3; // how far beyond the view marks are drawn, in views
 const FILLED_CIRCLES = 12;
 const MANY_SITES = 300;
@@ -20,28 +20,26 @@ const SITES_FULL = 9;
 const QUIET = { interactive: false };
 
 export function drawGround() {
-  layers.ground.clearLayers();
   const quiet = { ...QUIET, renderer: L.canvas({ pane: 'ground', padding: 0.2 }), pane: 'ground' };
+  const stroke = (name, color, weight) => L.polyline(data.ground[name], { ...quiet, color, weight });
   // One by one: areas lie on countries, and what overlaps inside one polygon would be a hole.
-  data.ground.land.forEach((parts) => layers.ground.addLayer(
-    L.polygon(parts, { ...quiet, fillColor: theme.land, fillOpacity: 1, color: theme.land, weight: 1 })));
-  [['context', theme.district, 0.8], ['borders', theme.border, 1.2]].forEach(([name, color, weight]) => layers.ground.addLayer(
-    L.polyline(data.ground[name], { ...quiet, color, weight })));
+  put('ground', data.ground.land.map((parts) => L.polygon(parts, { ...quiet, fillOpacity: 1, color: theme.land, weight: 1 })),
+    stroke('context', theme.district, 0.8), stroke('borders', theme.border, 1.2));
 }
 
 // Names as far as they can be read beside each other: countries first, then districts.
 export function drawNames() {
-  layers.names.clearLayers();
   const taken = [];
-  [['country', data.ground.names, 10.5], ['district', data.ground.places, 7]].forEach(([className, names, letter]) => names.forEach(([lon, lat, given, code]) => {
+  const named = (className, letter) => ([lon, lat, given, code]) => {
     const name = countryName(code) || given;
     const { x, y } = map.latLngToLayerPoint([lat, lon]);
     const half = (name.length * letter) / 2;
-    if (taken.some((other) => Math.abs(other.x - x) < other.half + half && Math.abs(other.y - y) < 16)) return;
+    if (taken.some((other) => Math.abs(other.x - x) < other.half + half && Math.abs(other.y - y) < 16)) return [];
     taken.push({ x, y, half });
     const icon = L.divIcon({ className, iconSize: null, html: make('span', aside(name)) });
-    layers.names.addLayer(L.marker([lat, lon], { icon, pane: 'names', keyboard: false, ...QUIET }));
-  }));
+    return L.marker([lat, lon], { icon, pane: 'names', keyboard: false, ...QUIET });
+  };
+  put('names', data.ground.names.map(named('country', 10.5)), data.ground.places.map(named('district', 7)));
 }
 
 // What lies on the map does not open while one measures: it is a point of the way.
@@ -50,13 +48,9 @@ export const chosen = (open) => (event) => (measuring ? measureAt(event.latlng) 
 export const mark = (place, radius, draw, open) => new Mark(place, { radius, draw, bubblingMouseEvents: false }).on('click', chosen(open));
 
 // A whole country's list of sites seen from afar: small marks, so that strikes stay visible.
-function shrunk(ctx, x, y, outcome) {
-  const scale = nSites > MANY_SITES && map.getZoom() < SITES_FULL ? 0.4 : 1;
-  ctx.save();
-  ctx.translate(x, y);
-  ctx.scale(scale, scale);
-  drawSite(ctx, 0, 0, outcome);
-  ctx.restore();
+function shrunk(ctx, outcome) {
+  if (nSites > MANY_SITES && map.getZoom() < SITES_FULL) ctx.scale(0.4, 0.4);
+  drawSite(ctx, outcome);
 }
 
 // The sites that the filters let through in a part of the map.
@@ -69,50 +63,39 @@ function sitesIn(view) {
 }
 
 function drawSites() {
-  layers.sites.clearLayers();
-  sitesIn(map.getBounds().pad(DRAWN_AROUND)).forEach((row) => layers.sites.addLayer(
-    mark(placeIn(sites, row), 7, (ctx, x, y) => shrunk(ctx, x, y, sites.outcome[row]), () => openSite(row))));
-  if (!state.layers.has('unmatched')) return;
-  registrations?.id.forEach((id, row) => {
-    const place = placeIn(registrations, row);
-    if (registrations.facility[row] === null && place) layers.sites.addLayer(mark(place, 7, (ctx, x, y) => drawSite(ctx, x, y, 'unmatched'), () => openRegistration(row)));
-  });
+  const unmatched = state.layers.has('unmatched') && registrations ? [...registrations.id.keys()] : [];
+  put('sites',
+    sitesIn(map.getBounds().pad(DRAWN_AROUND)).map((row) => mark(placeIn(sites, row), 7, (ctx) => shrunk(ctx, sites.outcome[row]), () => openSite(row))),
+    unmatched.filter((row) => registrations.facility[row] === null && registrations.lat[row] !== null)
+      .map((row) => mark(placeIn(registrations, row), 7, (ctx) => drawSite(ctx, 'unmatched'), () => openRegistration(row))));
 }
 
 // Circles, rings and lines of what is in view, as far as they can be told apart.
 function drawAround() {
-  ['circles', 'rings', 'lines'].forEach((name) => layers[name].clearLayers());
   const view = map.getBounds().pad(0.2);
   const cut = new Set();
-  const add = (name, drawn) => drawn.forEach((layer) => layers[name].addLayer(layer));
-  if (state.layers.has('uncertainty')) {
+  // What is too much to be told apart waits until one zooms in, and the legend says so.
+  const legible = (name, seen, draw) => {
+    if (!state.layers.has(name)) return [];
+    const found = seen();
+    if (found.length <= LEGIBLE[name]) return found.flatMap(draw);
+    cut.add(name);
+    return [];
+  };
+  const around = legible('uncertainty', () => {
     const groups = [];
-    for (let place = 0; place < nPlaces && groups.length <= LEGIBLE.circles; place += 1) {
+    for (let place = 0; place < nPlaces && groups.length <= LEGIBLE.uncertainty; place += 1) {
       if (current.perPlace[place] && places.area[place] === null && view.contains(placeIn(places, place))) {
         const rows = rowsAt(place);
         if (incidents.error_m[rows[0]] !== null) groups.push(rows);
       }
     }
-    if (groups.length > LEGIBLE.circles) cut.add('uncertainty');
-    else add('circles', groups.flatMap(circlesOf).map((circle, k, all) => circle.setStyle(faded(all.length))));
-  }
-  if (state.layers.has('rings')) {
-    const seen = map.getZoom() < 9 ? null : sitesIn(view);
-    if (!seen || seen.length > LEGIBLE.rings) cut.add('rings');
-    else add('rings', seen.flatMap(ringsOf));
-  }
-  if (state.layers.has('pairs')) {
-    const seen = [];
-    pairs['tier_' + state.radius].forEach((tier, pair) => {
-      const end = placeIn(sites, pairs.facility[pair]);
-      if (REACHED.includes(tier) && current.keep[pairs.incident[pair]] && end && view.contains(end)) seen.push(pair);
-    });
-    if (seen.length > LEGIBLE.pairs) cut.add('pairs');
-    else add('lines', seen.flatMap(lineOf));
-  }
-  if (state.layers.has('displaced')) {
-    registrations?.outcome.forEach((outcome, row) => { if (outcome === 'displaced') add('lines', displacement(row)); });
-  }
+    return groups;
+  }, circlesOf);
+  put('circles', around.map((circle) => circle.setStyle(faded(around.length))));
+  put('rings', legible('rings', () => (map.getZoom() < 9 ? { length: Infinity } : sitesIn(view)), ringsOf));
+  put('lines', legible('pairs', () => [...pairs.incident.keys()].filter((pair) => isReached(pair) && current.keep[pairs.incident[pair]]
+    && sites.lat[pairs.facility[pair]] !== null && view.contains(placeIn(sites, pairs.facility[pair]))), lineOf), state.layers.has('displaced') && registrations ? [...registrations.id.keys()].filter((row) => registrations.outcome[row] === 'displaced').map(displacement) : []);
   noteCut(cut);
 }
 
@@ -137,6 +120,13 @@ export function lineOf(pair) {
   return [L.polyline([placeIn(incidents, row), site], { ...QUIET, color: theme.line, weight: 1.2, opacity: 0.7, dashArray: near ? null : '2 4' })];
 }
 
+function drawHead(ctx, from, to) {
+  const { x, y } = map.latLngToLayerPoint(to).subtract(map.latLngToLayerPoint(from));
+  if (Math.hypot(x, y) < 22) return;
+  ctx.rotate(Math.atan2(y, x));
+  drawSteps(ctx, arrow.head);
+}
+
 // An arrow from where the list points to where the site is; its head stops short of the site's mark.
 export function displacement(row) {
   const site = registrations.facility[row];
@@ -146,7 +136,7 @@ export function displacement(row) {
   const color = theme.site;
   const distance = registrations.distance_m[row];
   const end = L.circleMarker(from, { ...QUIET, radius: 3.5, color, weight: 1.5, fillColor: PAPER, fillOpacity: 1 });
-  const head = new Mark(to, { ...QUIET, radius: 18, draw: (ctx, x, y) => drawHead(ctx, x, y, map.latLngToLayerPoint(from), color) });
+  const head = new Mark(to, { ...QUIET, radius: 18, draw: (ctx) => drawHead(ctx, from, to) });
   if (distance !== null && map.getZoom() >= 11) {
     end.bindTooltip(make('span', metres(distance)), { permanent: true, direction: 'right', className: 'metres' });
   }
@@ -159,7 +149,7 @@ export function redraw() {
 }
 
 export function paint() {
-  layers.chosen.clearLayers();
+  put('chosen');
   if (state.layers.has('names')) layers.names.addTo(map); else layers.names.remove();
   forgetBundles();
   drawView();

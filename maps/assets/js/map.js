@@ -24,9 +24,14 @@ map.setMinZoom(Math.max(1, map.getBoundsZoom(clip) - 0.5));
 
 [['ground', 150], ['tiles', 155], ['names', 160]].forEach(([name, zIndex]) => Object.assign(map.createPane(name).style, { zIndex, pointerEvents: 'none' }));
 
-export const group = () => L.layerGroup().addTo(map);
 export const layers = Object.fromEntries(
-  ['ground', 'areas', 'circles', 'rings', 'lines', 'sites', 'incidents', 'chosen', 'names', 'measured'].map((name) => [name, group()]));
+  ['ground', 'areas', 'circles', 'rings', 'lines', 'sites', 'incidents', 'chosen', 'names', 'measured'].map((name) => [name, L.layerGroup().addTo(map)]));
+
+// Draws in a layer what is given, in place of what it held.
+export function put(name, ...drawn) {
+  layers[name].clearLayers();
+  drawn.flat(Infinity).forEach((layer) => layers[name].addLayer(layer));
+}
 
 // Where a row of a table stands, if that is known.
 export const placeIn = (table, row) => (table.lat[row] === null ? null : [table.lat[row], table.lon[row]]);

@@ -1,8 +1,8 @@
 // Measuring: points taken on the map, and the length of the way along them.
 
-import { announce, bodyClass, button, byId, make } from './elements.js';
+import { announce, aria, bodyClass, button, byId, find, make } from './elements.js';
 import { geodesic } from './geodesic.js';
-import { layers, map } from './map.js';
+import { map, put } from './map.js';
 import { PAPER, theme } from './symbols.js';
 import { kilometres, say, tenths } from './words.js';
 
@@ -11,19 +11,16 @@ export let measuring = null;
 export function measureAt({ lat, lng }) {
   measuring.push([lat, lng]);
   const style = { color: theme.line, weight: 2, interactive: false };
-  layers.measured.clearLayers().addLayer(L.polyline(measuring, { ...style, dashArray: '6 4' }));
-  let total = 0;
-  measuring.forEach((point, at) => {
-    layers.measured.addLayer(L.circleMarker(point, { ...style, radius: 4, fillColor: PAPER, fillOpacity: 1 }));
-    if (at) total += geodesic(measuring[at - 1], point) || 0;
-  });
+  put('measured', L.polyline(measuring, { ...style, dashArray: '6 4' }),
+    measuring.map((point) => L.circleMarker(point, { ...style, radius: 4, fillColor: PAPER, fillOpacity: 1 })));
+  const total = measuring.reduce((sum, point, at) => sum + (at && geodesic(measuring[at - 1], point)), 0);
   tellMeasure(measuring.length > 1 ? say('measured', exactly(total)) : say('measure_next'));
 }
 
 const exactly = (m) => (m < 10000 ? say('metres', m) : kilometres(m, tenths));
 
 function tellMeasure(text) {
-  byId('measured').querySelector('span').textContent = text;
+  find('span', byId('measured')).textContent = text;
   announce(text);
 }
 
@@ -34,7 +31,7 @@ function begun(on) {
   map[on ? 'on' : 'off']('click', atClick);
   bodyClass.toggle('measuring', on);
   byId('measured').hidden = !on;
-  byId('measure').setAttribute('aria-pressed', on);
+  aria(byId('measure'), 'pressed', on);
 }
 
 export function startMeasuring() {
@@ -45,7 +42,7 @@ export function startMeasuring() {
 
 export function stopMeasuring() {
   begun(false);
-  layers.measured.clearLayers();
+  put('measured');
 }
 
 export const measureBox = () => make('div#measured', { hidden: true }, make('span'),

@@ -3,7 +3,7 @@
 import { placeControls } from './controls.js';
 import { about, data, nSites, sites } from './data.js';
 import { cited, incidentLabel, linkTo, listedOn, onDay, siteName, whyNotDrawn } from './details.js';
-import { JUMP, announce, aside, bodyClass, button, byId, figures, fill, line, make, paged, phrase } from './elements.js';
+import { JUMP, announce, aria, aside, bodyClass, button, byId, figures, fill, find, line, make, paged, para, phrase } from './elements.js';
 import { facetRows, furtherRows, radiusChoice, siteRows, tierRows } from './filters.js';
 import { redraw } from './layers.js';
 import { keepLink } from './link.js';
@@ -37,7 +37,7 @@ function showList(name) {
   const rows = read();
   fill(listBox,
     make('div.tabs', Object.entries(LISTS).map(([tab, [n]]) => button(say('list_' + tab) + ' ' + number(n()), () => showList(tab), { 'aria-pressed': String(tab === name) }))),
-    rows.length ? paged(rows, 20, render) : make('p', say('nothing')));
+    rows.length ? paged(rows, 20, render) : para('nothing'));
 }
 
 const entryBox = (entry, ...said) => make('div.source', make('h3', aside(entry.title || entry.source || entry.file || '')), said, cited(entry));
@@ -47,7 +47,7 @@ function sourceEntry(entry) {
   return entryBox(entry,
     make('p', say('source_counts', { n: entry.n_incidents || 0, strikes: entry.n_strikes || 0 }),
       first && last && ' ' + say('source_dates', { first: day(first), last: day(last) })),
-    entry.selected && make('p', say('selected_for_health')));
+    entry.selected && para('selected_for_health'));
 }
 
 // What the page says of how a file was read, and under which name the account holds it.
@@ -64,18 +64,18 @@ const sourcesSection = () => make('details.sources', make('summary', make('h2', 
   data.sources.map(sourceEntry), data.lists.map((entry) => entryBox(entry, listedOn(entry.as_of))),
   data.read_as.length && [make('h3', say('read_as')), data.read_as.map(readEntry)],
   make('div.source',
-    make('p', say('credit_circles')),
+    para('credit_circles'),
     line('credit_borders', about.ground),
-    make('p', say('credit_map')),
+    para('credit_map'),
     phrase('p', 'tiles_credit', about.tiles),
     onDay('generated', about.generated)));
 
 // On a telephone the panel folds away.
 export function fold(folded) {
   bodyClass.toggle('folded', folded);
-  const folder = panel.querySelector('.fold');
-  folder.textContent = say(folded ? 'panel_show' : 'panel_hide');
-  folder.setAttribute('aria-expanded', !folded);
+  const folder = find('.fold', panel);
+  fill(folder, say(folded ? 'panel_show' : 'panel_hide'));
+  aria(folder, 'expanded', !folded);
   map.invalidateSize(JUMP);
 }
 
@@ -104,7 +104,7 @@ function showAll() {
 export function tell() {
   figures.forEach((write) => write());
   undrawnNote.hidden = !current.undrawn.length;
-  undrawnNote.textContent = say('not_drawn_n', current.undrawn.length);
+  fill(undrawnNote, say('not_drawn_n', current.undrawn.length));
   showList(listShown);
   if (!tableBox.hidden) fillTable();
   keepLink();

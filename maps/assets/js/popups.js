@@ -3,10 +3,10 @@
 import { counted, placeMark } from './bundles.js';
 import { TIERS, about, data, incidents, pairs, pairsOfIncident, pairsOfSite, radii, registrations, registrationsOfSite, sites, textOf, textsAwaited } from './data.js';
 import { incidentDetails, incidentLabel, linkTo, placeName, registrationDetails, siteDetails, siteName } from './details.js';
-import { JUMP, aside, bodyClass, button, link, make, paged } from './elements.js';
+import { JUMP, aria, aside, asks, bodyClass, button, find, focused, link, make, paged, para } from './elements.js';
 import { circlesOf, displacement, lineOf, mark, ringsOf } from './layers.js';
 import { keepLink } from './link.js';
-import { layers, map, placeIn } from './map.js';
+import { map, placeIn, put } from './map.js';
 import { measuring, stopMeasuring } from './measure.js';
 import { fold, panel } from './panel.js';
 import { byTime, state } from './state.js';
@@ -22,18 +22,15 @@ const besideKey = (side) => [about.dir === side && map.getSize().x > 800 ? 250 :
 function popup(place, ...content) {
   const { x, y } = map.getSize();
   const [wide, details] = [Math.min(340, x - 60), make('div.details', { tabindex: -1 }, content)];
-  if (!bodyClass.contains('popped')) popupFrom = document.activeElement;
-  L.popup({
+  if (!bodyClass.contains('popped')) popupFrom = focused();
+  const shown = L.popup({
     maxWidth: wide, minWidth: Math.min(260, wide), maxHeight: Math.min(380, y - 70), autoPanPaddingTopLeft: besideKey('ltr'), autoPanPaddingBottomRight: besideKey('rtl'),
-  }).setLatLng(place || map.getCenter()).setContent(details).openOn(map)
-    .getElement().querySelector('.leaflet-popup-close-button').setAttribute('aria-label', say('close'));
+  }).setLatLng(place || map.getCenter()).setContent(details).openOn(map);
+  aria(find('.leaflet-popup-close-button', shown.getElement()), 'label', say('close'));
   details.focus({ preventScroll: true });
 }
 
-function choose(...drawn) {
-  layers.chosen.clearLayers();
-  drawn.flat(Infinity).forEach((layer) => layers.chosen.addLayer(layer));
-}
+const choose = (...drawn) => put('chosen', drawn);
 
 function aroundIncident(row) {
   const isPoint = incidents.drawn[row] === 'point';
@@ -70,7 +67,7 @@ export function openGroup(rows, place) {
   popup(place,
     make('h2', say(area ? 'n_incidents_area' : 'n_incidents', rows.length)),
     name && make('p.when', aside(name)),
-    !area && make('p', say('one_point_note')),
+    !area && para('one_point_note'),
     make('p.small', metres(radii[state.radius]) + ': ' + TIERS.filter((tier) => counts[tier])
       .map((tier) => tierName(tier) + ' ' + number(counts[tier])).join(' · ')),
     paged(byTime(rows), 8, (row) => linkTo(incidentLabel(row), () => openIncident(row, () => openGroup(rows, place)))));
@@ -84,13 +81,13 @@ function aroundSite(row) {
   const place = placeIn(sites, row);
   return place ? [
     ringsOf(row), pairsOfSite(row).slice(0, 200).map(lineOf), registrationsOfSite(row).map(displacement),
-    mark(place, 7, (ctx, x, y) => { drawSite(ctx, x, y, sites.outcome[row]); circleMark(ctx, x, y, 13); }, () => openSite(row)),
+    mark(place, 7, (ctx) => { drawSite(ctx, sites.outcome[row]); circleMark(ctx, 13); }, () => openSite(row)),
   ] : [];
 }
 
 export function openSite(row) {
   map.closePopup();
-  if (openedSite === null) openedFrom = document.activeElement;
+  if (openedSite === null) openedFrom = focused();
   closeCard();
   openedSite = row;
   choose(aroundSite(row));
@@ -107,7 +104,7 @@ export function openSite(row) {
 }
 
 export function closeCard() {
-  panel.querySelector('.facility')?.remove();
+  find('.facility', panel)?.remove();
   panel.classList.remove('one');
   openedSite = null;
 }
@@ -132,7 +129,7 @@ export const showSite = (row) => visit(placeIn(sites, row), 0, () => openSite(ro
 
 // From a list: go there first, so that the place is seen.
 export function visit(place, error, open) {
-  if (window.matchMedia('(max-width: 760px)').matches) fold(true);
+  if (asks('(max-width: 760px)').matches) fold(true);
   map.invalidateSize(JUMP);
   if (place) {
     const across = 2 * Math.max(error, 2 * Math.max(...radii));
@@ -148,12 +145,12 @@ map.on('popupclose', () => {
   openedIncident = null;
   // The row that was chosen in the table has been written anew since.
   const back = popupFrom?.isConnected ? popupFrom : markedRow('button');
-  if (document.activeElement === document.body) back?.focus(); // what had the focus is gone
+  if (focused() === document.body) back?.focus(); // what had the focus is gone
   keepLink();
 });
 document.addEventListener('keydown', (event) => {
   if (event.key !== 'Escape') return;
   if (bodyClass.contains('popped')) map.closePopup();
   else if (measuring) stopMeasuring();
-  else if (openedSite !== null && panel.contains(document.activeElement)) closeSite();
+  else if (openedSite !== null && panel.contains(focused())) closeSite();
 });

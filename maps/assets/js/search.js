@@ -2,7 +2,7 @@
 // table of letters comes with the data); vowels and doubled letters count only for the order.
 
 import { data, incidents, nIncidents, registrations, sites } from './data.js';
-import { announce, aside, fill, link, make } from './elements.js';
+import { announce, aside, fill, find, link, make } from './elements.js';
 import { showIncident, showSite } from './popups.js';
 import { collate, say } from './words.js';
 
@@ -35,7 +35,7 @@ function allNames() {
 }
 
 // Best first: begins so, holds it, the same consonants.
-function find(question) {
+function named(question) {
   names = names || allNames();
   const asked = folded(question).trim();
   const bare = skeleton(asked);
@@ -55,7 +55,7 @@ function find(question) {
 export function searchBox() {
   const list = make('ul.found', { hidden: true });
   const show = (question) => {
-    const found = find(question);
+    const found = named(question);
     fill(list, found.slice(0, MOST_FOUND).map(({ text, isSite, row }) => make('li',
       link(aside(text), () => { list.hidden = true; (isSite ? showSite : showIncident)(row); }),
       make('span.note', ' ' + say(isSite ? 'a_facility' : 'a_place')))), !found.length && make('li', say('nothing')));
@@ -65,6 +65,6 @@ export function searchBox() {
   return make('div.search', { role: 'search', onkeydown: ({ key }) => { if (key === 'Escape') list.hidden = true; } },
     make('input#search', {
       type: 'search', placeholder: say('search'), 'aria-label': say('search'), autocomplete: 'off',
-      oninput: (event) => show(event.target.value), onkeydown: ({ key }) => { if (key === 'Enter') list.querySelector('button')?.click(); },
+      oninput: (event) => show(event.target.value), onkeydown: ({ key }) => { if (key === 'Enter') find('button', list)?.click(); },
     }), list);
 }

@@ -1,10 +1,8 @@
 // What the reader asked to see, and which incidents that leaves.
 
-import {
-  NO_DAY, TIERS, coded, data, ends, incidents, nIncidents, pause, sites, sourceTitle, starts, tierCodes,
-} from './data.js';
+import { NO_DAY, REACHED, TIERS, coded, data, ends, incidents, nIncidents, pairs, pause, sites, sourceTitle, starts, tierCodes } from './data.js';
 import { aside } from './elements.js';
-import { say } from './words.js';
+import { say, tierName } from './words.js';
 
 export const state = {
   radius: 0,
@@ -36,11 +34,10 @@ function facet(name, label) {
   return answers(name, values, Uint8Array.from(at, (code) => answer[code]), (value) => (value === REST ? say('rest') : label(value)));
 }
 
-function answers(name, values, codes, label) {
-  return { name, values, codes, label, on: new Uint8Array(values.length).fill(1), counts: new Int32Array(values.length) };
-}
+const answers = (name, values, codes, label) => (
+  { name, values, codes, label, on: new Uint8Array(values.length).fill(1), counts: new Int32Array(values.length) });
 
-export const tierFacet = answers('tier', TIERS, tierCodes[0], (tier) => say('tier_' + tier));
+export const tierFacet = answers('tier', TIERS, tierCodes[0], tierName);
 const kindFacet = facet('kind', (kind) => say('kind_' + kind));
 export const facets = [
   tierFacet,
@@ -129,14 +126,9 @@ function passed() {
   return found;
 }
 export let current; // chosen when the page starts
-export function select() { current = passed(); }
+export const select = () => { current = passed(); };
 
-export function shownRows() {
-  const out = new Int32Array(current.n);
-  let at = 0;
-  for (let row = 0; row < nIncidents; row += 1) if (current.keep[row]) { out[at] = row; at += 1; }
-  return out;
-}
+export const shownRows = () => [...current.keep.keys()].filter((row) => current.keep[row]);
 
 const FAR = 1e7; // beyond any day, so that what has no date comes last
 export const timeOf = (row) => (starts[row] === NO_DAY ? FAR : starts[row] - NO_DAY);
@@ -145,6 +137,7 @@ const inOrder = (rows, rank) => Array.from(
 export const byTime = (rows) => inOrder(rows, timeOf);
 export const byTier = (rows) => inOrder(rows, (row) => tierCodes[state.radius][row] * 2 * FAR + timeOf(row));
 
-export function siteShown(row) {
-  return state.outcomes.has(sites.outcome[row]) && state.siteKinds.has(sites.kind[row]);
-}
+export const siteShown = (row) => state.outcomes.has(sites.outcome[row]) && state.siteKinds.has(sites.kind[row]);
+
+// Whether a strike reached a facility, as far as the data can tell, at a radius.
+export const isReached = (pair, k = state.radius) => REACHED.includes(pairs['tier_' + k][pair]);

@@ -1,13 +1,13 @@
 // All that is on the map as a table: sorted as asked, and written to a file.
 
 import { csv } from './csv.js';
-import { REACHED, about, incidents, listOf, pairs, pairsOfSite, radii, registrations, sites, sourceTitle, textsAwaited, textsHere, tierCodes, tierOf } from './data.js';
-import { eventName, kindName, placeName, precisionName, siteName } from './details.js';
-import { JUMP, aside, bodyClass, button, byId, fill, link, make, turning } from './elements.js';
+import { about, data, incidents, listOf, pairsOfSite, radii, registrations, sites, sourceTitle, textsAwaited, textsHere, tierCodes, tierOf } from './data.js';
+import { citationOf, eventName, kindName, placeName, precisionName, siteName } from './details.js';
+import { JUMP, aria, aside, bodyClass, button, byId, fill, find, link, make, turning } from './elements.js';
 import { keepLink } from './link.js';
 import { map, placeIn } from './map.js';
 import { openRegistration, showIncident, showSite, visit } from './popups.js';
-import { byTime, shownRows, siteShown, state, timeOf } from './state.js';
+import { byTime, isReached, shownRows, siteShown, state, timeOf } from './state.js';
 import { collate, datePhrase, day, metres, number, outcomeName, probability, say, shortDates, tierName } from './words.js';
 
 const TABLE_ROWS = 50;
@@ -15,13 +15,12 @@ export const tableBox = byId('table');
 export const table = { tab: 'incidents', sort: null, down: false, first: 0, rows: [], marked: null };
 
 const tierAt = (row, k) => (incidents.kind[row] === 'other' ? null : tierOf(row, k));
-const reachedBy = (row) => pairsOfSite(row).filter((pair) => REACHED.includes(pairs['tier_' + state.radius][pair])).length;
+const reachedBy = (row, k) => pairsOfSite(row).filter((pair) => isReached(pair, k)).length;
+const reachedNow = (row) => reachedBy(row, state.radius);
 const pOf = (row) => incidents['p_' + state.radius][row];
-const citationOf = (row) => incidents.citations[incidents.citation[row]];
 const known = (value, write) => (value === null ? '' : write(value));
 
-// What a row is called, what it says of itself, by what it sorts; and the file's columns: plain
-// names and ISO dates in every language.
+// What a column is called, what it says of a row, by what it sorts.
 const TABS = {
   incidents: {
     rows: () => byTime(shownRows()),
@@ -37,10 +36,6 @@ const TABS = {
       c_source: [(row) => sourceTitle(incidents.source[row])],
       c_number: [(row) => incidents.id[row]],
     },
-    file: () => [incidents, 'id source date_start=from date_end=until type kind weapon actor place admin1 admin2 lon lat precision error_m reported', [
-      ...radii.flatMap((radius, k) => [['tier_' + radius, (row) => tierAt(row, k)], ['p_' + radius, (row) => incidents['p_' + k][row]]]),
-      ['citation', citationOf], ['licence', (row) => incidents.licence[row]],
-    ]],
   },
   facilities: {
     rows: () => [...sites.id.keys()].filter(siteShown),
@@ -49,13 +44,10 @@ const TABS = {
       c_name: [siteName],
       c_kind: [(row) => kindName(sites.kind[row])],
       ...(about.with_registry && { c_outcome: [(row) => outcomeName(sites.outcome[row])] }),
-      c_reached: [(row) => number(reachedBy(row)), reachedBy],
+      c_reached: [(row) => number(reachedNow(row)), reachedNow],
       c_list: [(row) => listOf(sites.source[row]).title || sites.source[row] || ''],
       c_number: [(row) => sites.id[row]],
     },
-    file: () => [sites, 'id source name kind outcome lon lat error_m list_as_of=as_of', [
-      ['within_reach_' + radii[state.radius], reachedBy], ['licence', (row) => sites.licence[row]],
-    ]],
   },
   registrations: {
     rows: () => [...registrations.id.keys()],
@@ -68,9 +60,6 @@ const TABS = {
       c_registered: [(row) => known(registrations.on[row], (iso) => day(iso, shortDates)), (row) => registrations.on[row]],
       c_number: [(row) => registrations.id[row]],
     },
-    file: () => [registrations, 'id name outcome distance_m bearing_deg lon lat registered_on=on registered_until=until', [
-      ['facility_id', (row) => known(registrations.facility[row], (site) => sites.id[site])],
-    ]],
   },
 };
 export const tabs = () => Object.keys(TABS).filter((name) => name !== 'registrations' || registrations);
@@ -126,13 +115,13 @@ export function toggleTable(on) {
   const opener = byId('open-table');
   tableBox.hidden = !on;
   bodyClass.toggle('tabled', on);
-  opener.setAttribute('aria-expanded', on);
+  aria(opener, 'expanded', on);
   map.invalidateSize(JUMP);
   if (on) fillTable(); else opener.focus();
   keepLink();
 }
 
-export const markedRow = (part = '') => tableBox.querySelector('[aria-current] ' + part);
+export const markedRow = (part = '') => find('[aria-current] ' + part, tableBox);
 
 // From the map to the table, and the other way whatever is opened is marked.
 export function markRow(tab, row) {
@@ -148,15 +137,23 @@ export function showInTable(tab, row) {
   markedRow('button')?.focus();
 }
 
+// What a file says in words of its own, and not as a column of the data holds it.
+const WRITTEN = {
+  citation: citationOf,
+  reached: reachedBy,
+  tier: tierAt,
+  facility: (row) => known(registrations.facility[row], (site) => sites.id[site]),
+};
+
 async function saveCsv() {
   await textsHere();
-  const edition = 'nostrike ' + about.edition + (about.edition === 'restricted' ? ': pass on only to those who need it' : '');
-  const [from, names, more] = TABS[table.tab].file();
-  const all = [
-    ...names.split(' ').map((pair) => pair.split('=')).map(([name, column = name]) => [name, (row) => from[column][row]]),
-    ...more, ['edition', () => edition],
-  ];
-  const content = csv([all.map(([name]) => name), ...table.rows.map((row) => all.map(([, read]) => read(row)))]);
+  const from = { incidents, facilities: sites, registrations }[table.tab];
+  const { mark, columns: named } = data.files;
+  const all = Object.entries(named[table.tab]).map(([name, column]) => {
+    const [what, k] = column.split('_');
+    return [name, (row) => (WRITTEN[what] ? WRITTEN[what](row, k) : from[column][row])];
+  });
+  const content = csv([[...all.map(([name]) => name), 'edition'], ...table.rows.map((row) => [...all.map(([, read]) => read(row)), mark])]);
   const href = URL.createObjectURL(new Blob([content], { type: 'text/csv' }));
   make('a', { href, download: 'nostrike-' + table.tab + '-' + about.edition + '.csv' }).click();
   setTimeout(() => URL.revokeObjectURL(href), 1000);

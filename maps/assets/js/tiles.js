@@ -2,7 +2,7 @@
 
 import { placeControls } from './controls.js';
 import { about } from './data.js';
-import { aside, button, byId, make } from './elements.js';
+import { aria, aside, button, byId, find, make } from './elements.js';
 import { corner, map } from './map.js';
 import { announceAll } from './tools.js';
 import { say } from './words.js';
@@ -18,7 +18,7 @@ function showTiles() {
 
 function pressTiles() {
   byId('ask-tiles').hidden = true;
-  byId('tiles').setAttribute('aria-pressed', !!online);
+  aria(byId('tiles'), 'pressed', !!online);
   byId('tiles').focus();
   placeControls();
 }
@@ -31,7 +31,7 @@ export function askForTiles() {
     return;
   }
   byId('ask-tiles').hidden = false;
-  byId('ask-tiles').querySelector('button').focus();
+  find('button', byId('ask-tiles')).focus();
 }
 
 export const tilesBox = () => make('div#ask-tiles.asking', { hidden: true }, make('span', say('tiles_ask', host)),

@@ -1,7 +1,7 @@
 // When: a histogram with two sliders, two dates to type, and a player.
 
 import { NO_DAY, isoOf, nIncidents, starts } from './data.js';
-import { button, byId, figure, kept, make, still } from './elements.js';
+import { aria, button, byId, figure, focused, kept, make, still } from './elements.js';
 import { checkRow } from './filters.js';
 import { refresh } from './panel.js';
 import { BINS, binOf, current, dated, firstDay, lastDay, shownRows, state } from './state.js';
@@ -34,7 +34,7 @@ function slider(name) {
     type: 'range', min: firstDay, max: lastDay, 'aria-label': say('date_' + name), oninput: (event) => { set(Number(event.target.value)); refresh(); },
   }), (node) => {
     node.value = read();
-    node.setAttribute('aria-valuetext', day(isoOf(read())));
+    aria(node, 'valuetext', day(isoOf(read())));
   });
 }
 
@@ -43,7 +43,7 @@ function typed(name) {
   return make('label', say('date_' + name) + ' ', kept(make('input#date-' + name, {
     type: 'date', min: isoOf(firstDay), max: isoOf(lastDay),
     onchange: ({ target }) => { set(target.value ? Date.parse(target.value) / 864e5 : null); refresh(); },
-  }), (node) => { if (node !== document.activeElement) node.value = isoOf(read()); }));
+  }), (node) => { if (node !== focused()) node.value = isoOf(read()); }));
 }
 
 function histogram() {

@@ -1,7 +1,7 @@
 // The bar above the map: search, table, distance, link, whole screen, language.
 
 import { about, languages } from './data.js';
-import { JUMP, aside, button, byId, choice, fill, make } from './elements.js';
+import { JUMP, aria, aside, button, byId, choice, fill, find, make } from './elements.js';
 import { drawNames, redraw } from './layers.js';
 import { copyLink } from './link.js';
 import { map, wholeView } from './map.js';
@@ -17,9 +17,9 @@ const toolBox = byId('tools');
 
 // Said to everyone: on screen for a while, and read aloud.
 export function announceAll(text) {
-  const note = toolBox.querySelector('.said');
-  note.textContent = text;
-  setTimeout(() => { if (note.textContent === text) note.textContent = ''; }, 6000);
+  const note = find('.said', toolBox);
+  fill(note, text);
+  setTimeout(() => { if (note.textContent === text) fill(note, ''); }, 6000);
 }
 
 function languageChoice() {
@@ -57,9 +57,9 @@ export function buildTop() {
   document.title = words.title + ' (' + say(edition) + ')';
   note.hidden = !words.note;
   Object.entries({ '.skip': say('skip'), h1: aside(words.title), '#note': words.note, '.edition strong': say(edition), '.edition span': say('edition_note_' + about.edition) })
-    .forEach(([where, text]) => fill(document.querySelector(where), text));
+    .forEach(([where, text]) => fill(find(where), text));
   Object.entries({ map: 'map_of', panel: 'panel', table: 'table', tools: 'tools' })
-    .forEach(([id, word]) => byId(id).setAttribute('aria-label', say(word)));
+    .forEach(([id, word]) => aria(byId(id), 'label', say(word)));
 }
 
 // Everything that was written or drawn in another language or light.
