@@ -108,8 +108,8 @@ def lines(geometries: Any, tolerance_deg: float) -> list[list[list[float]]]:
 
 
 def _corners(line: Any) -> list[list[float]]:
-    pairs = shapely.get_coordinates(line)[:, ::-1].round(DECIMALS)
-    return [list(map(float, pair)) for pair in pairs]
+    pairs: list[list[float]] = shapely.get_coordinates(line)[:, ::-1].round(DECIMALS).tolist()
+    return pairs
 
 
 def ground(
@@ -161,14 +161,16 @@ def ground(
         inner = _inside(areas[areas["level"] != "country"], clip)
     if shapely.get_num_coordinates(_polygons(inner)).sum() > _CONTEXT_POINTS:
         inner = inner.iloc[:0]
-    filled = np.concatenate([_clipped(land, clip), _clipped(inner, clip)])
+    about, within = _clipped(land, clip), _clipped(inner, clip)
+    finest = _finest(inner)
+    filled = np.concatenate([about, within])
     return {
         "clip": [round(side, DECIMALS) for side in clip],
         "land": [parts for parts in rings(filled, tolerance_deg) if parts],
         "borders": lines(_edges(land, clip), tolerance_deg),
         "context": lines(_edges(inner, clip), tolerance_deg),
-        "names": _names(land, frame, clip, marks),
-        "places": _names(_finest(inner), frame, clip, marks),
+        "names": _names(land, about, frame, clip, marks),
+        "places": _names(inner[finest], within[finest], frame, clip, marks),
     }
 
 
@@ -191,10 +193,14 @@ def _inside(table: gpd.GeoDataFrame, clip: Box) -> gpd.GeoDataFrame:
     return table[usable & shapely.intersects(polygons, shapely.box(*clip))]
 
 
-def _names(land: gpd.GeoDataFrame, frame: Box, clip: Box, marks: Any) -> list[list[Any]]:
-    """Return where each name stands: in the frame if its area reaches there, else nearby."""
-    seen = shapely.intersection(_polygons(land), shapely.box(*frame))
-    about = _clipped(land, clip)
+def _names(
+    land: gpd.GeoDataFrame, about: Any, frame: Box, clip: Box, marks: Any
+) -> list[list[Any]]:
+    """Return where each name stands: in the frame if its area reaches there, else nearby.
+
+    ``about`` is what lies within the clip of each row.
+    """
+    seen = shapely.intersection(about, shapely.box(*frame))
     places = np.where(shapely.is_empty(seen), about, seen)
     large = shapely.area(about) > 0.002 * shapely.area(shapely.box(*clip))
     points = [_clear_of(place, marks) for place in places]
@@ -210,11 +216,12 @@ def _names(land: gpd.GeoDataFrame, frame: Box, clip: Box, marks: Any) -> list[li
     ]
 
 
-def _finest(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the level with the most areas whose names can still be read."""
+def _finest(areas: gpd.GeoDataFrame) -> Any:
+    """Say which areas are of the level with the most whose names can still be read."""
     counts = areas["level"].value_counts()
     counts = counts[counts <= _LEGIBLE_NAMES]
-    return areas[areas["level"] == counts.idxmax()] if len(counts) else areas.iloc[:0]
+    finest = counts.idxmax() if len(counts) else None
+    return areas["level"].eq(finest).to_numpy(dtype=bool)
 
 
 def _clear_of(area: Any, marks: Any) -> Any:

@@ -3,10 +3,11 @@
 They are fixed phrases with names in braces; the page's script fills in numbers and names as text.
 """
 
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Final
+
+from maps.phrase_file import phrases
 
 RIGHT_TO_LEFT: Final = ("ar", "fa", "he", "ur")
 
@@ -16,8 +17,7 @@ def _file(lang: str) -> dict[str, str]:
     path = Path(__file__).with_name(f"{lang}.toml")
     if not path.is_file():
         return {}
-    with path.open("rb") as file:
-        return dict(tomllib.load(file)["map"])
+    return phrases(path.read_text(encoding="utf-8").partition("[map]\n")[2])
 
 
 def labels(lang: str) -> dict[str, str]:

@@ -14,10 +14,12 @@ from importlib.resources import files
 from numbers import Integral, Real
 from typing import Any, Final
 
+from maps.phrase_file import phrases
 from maps.text import clean, isolated
 
 LANGUAGES: Final = ("en", "nl", "fr", "ar", "uk")
 
+_SENTENCES: Final = "\n[sentences]\n"
 _NOTHING: Final = "–"
 _COMMA: Final = re.compile(r"[,،;؛] ")
 
@@ -30,14 +32,13 @@ def _text(lang: str) -> str:
 
 @cache
 def _sentences(lang: str) -> dict[str, str]:
-    found: dict[str, str] = tomllib.loads(_text(lang))["sentences"]
-    return found
+    return phrases(_text(lang).partition(_SENTENCES)[2])
 
 
 @cache
 def _about(lang: str) -> dict[str, Any]:
     """Return what stands of a language before its sentences, which are not read for it."""
-    head, _, _ = _text(lang).partition("\n[sentences]\n")
+    head, _, _ = _text(lang).partition(_SENTENCES)
     about: dict[str, Any] = tomllib.loads(head)["about"]
     return about
 

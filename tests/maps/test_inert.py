@@ -103,6 +103,10 @@ def test_a_long_column_is_made_plain_as_each_of_its_cells_is():
         [True, None, 3, -(2**70)] * 50,
         [np.int64(3), 1.5, "text", None] * 50,
         np.arange(200) / 4,
+        [[1.0, 2.5], [float("nan"), -3.0]] * 60,
+        [[1.0, 2.5], None, [1.0]] * 60,
+        [[], []] * 60,
+        [["a\x00", None, True]] * 120,
     ]
     for column in columns:
         each = [plain(cell) for cell in column]

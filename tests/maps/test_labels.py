@@ -1,11 +1,15 @@
 """The words of the map: complete in every language, alike in values, and within bounds."""
 
 import re
+import tomllib
+from pathlib import Path
 
 import pytest
 
+import maps
 from maps.inert import read_block
 from maps.labels import labels
+from maps.phrase_file import phrases
 from maps.sentences import LANGUAGES, sentences
 from tests.maps.test_sentences import FORBIDDEN, placeholders
 
@@ -47,3 +51,18 @@ def test_a_map_says_that_nobody_has_read_its_translation(example, lang):
     assert (note in page) == (lang != "en")
     title = read_block(page, "nostrike-data")["about"]["title"]
     assert title.endswith(labels(lang)["title"].removeprefix("{name}"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("folder", "table"), [("labels", "map"), ("sentences", "sentences")])
+def test_phrases_are_read_as_toml_reads_them(lang, folder, table):
+    text = (Path(maps.__file__).parent / folder / f"{lang}.toml").read_text(encoding="utf-8")
+    whole = tomllib.loads(text)
+    assert phrases(text.partition(f"[{table}]\n")[2]) == whole[table]
+    assert list(whole)[-1] == table  # what follows it would be read into it
+
+
+@pytest.mark.parametrize("line", ["key = 'single'", "key = 3\nother", 'key="tight"', 'key = """\n'])
+def test_a_line_that_is_no_phrase_is_refused(line):
+    with pytest.raises(ValueError, match="."):
+        phrases(line)
