@@ -39,6 +39,8 @@ _CELL: Final = 16.0  # pixels within which strikes are one mark
 _LEAST_CIRCLE: Final = 7.5  # pixels; a smaller circle of uncertainty is under its mark
 _MOST_CIRCLES: Final = 4_000  # the largest ones; a picture of more pixels than that has no room
 _FEWEST_DEGREES: Final = 0.04
+_MANY_SITES: Final = 300
+_MARGIN: Final = 1.05  # so that a mark on the edge is not cut
 
 
 class Picture(NamedTuple):
@@ -196,7 +198,7 @@ def _shaped(box: Box, size: tuple[int, int]) -> Box:
     wide = max(box.east - box.west, _FEWEST_DEGREES) * squeeze
     high = max(box.north - box.south, _FEWEST_DEGREES)
     ratio = size[0] / size[1]
-    wide, high = max(wide, high * ratio), max(high, wide / ratio)
+    wide, high = _MARGIN * max(wide, high * ratio), _MARGIN * max(high, wide / ratio)
     half_x, half_y = wide / squeeze / 2, high / 2
     return Box(
         max(x - half_x, -180.0), max(y - half_y, -84.0), min(x + half_x, 180.0), min(y + half_y, 84)
@@ -308,10 +310,14 @@ def _sites(facilities: gpd.GeoDataFrame, onto: _Projection, size: tuple[int, int
     x, y = onto.pixels(place[:, 0], place[:, 1])
     inside = (x >= 0) & (x <= size[0]) & (y >= 0) & (y <= size[1])
     seen = {(round(a), round(b)) for a, b in zip(x[inside], y[inside], strict=True)}
-    return [
-        f'<rect x="{a - 2}" y="{b - 2}" width="4" height="4" fill="{SITE}"/>'
-        for a, b in sorted(seen)
-    ]
+    if len(seen) <= _MANY_SITES:
+        return [
+            f'<rect x="{a - 2}" y="{b - 2}" width="4" height="4" fill="{SITE}"/>'
+            for a, b in sorted(seen)
+        ]
+    # So many would hide the strikes among them: smaller and paler, and one path is enough.
+    squares = "".join(f"M{a - 1} {b - 1}h3v3h-3z" for a, b in sorted(seen))
+    return [f'<path d="{squares}" fill="{SITE}" fill-opacity=".55"/>']
 
 
 def _cells(

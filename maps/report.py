@@ -135,6 +135,7 @@ def write_report(
         sources=[_source(one, place, lang) for place, one in enumerate(account["per_source"], 1)],
         radii=[say("metres", lang, n=radius_m) for radius_m in account["radii_m"]],
         radius_set=account.get("radius_set"),
+        assessed=has_sites(account),
         lists=_lists(account, lang),
         registries=_registries(account, lang),
         **files_read(account, lang),
@@ -168,11 +169,17 @@ def write_report(
 def _apart(account: Account, lang: str) -> list[dict[str, Any]]:
     """Return the three statements apart, and armed attacks after them, over the sources."""
     per_source = [statements(source, lang) for source in account["per_source"]]
+    strikes = any(source["n_strikes"] for source in account["per_source"])
+    # "None" would say that no strike was near, where nobody looked or nobody can tell.
+    unsaid = {"near": say("cannot_tell", lang)} if strikes else {}
+    if not has_sites(account):
+        unsaid = dict.fromkeys(("near", "cannot_tell"), say("not_assessed", lang))
     return [
         {
             "heading": say(f"h_{kind}", lang),
             "note": say(f"{kind}_note", lang),
-            "lines": [line for source in per_source for line in source[kind]],
+            "lines": [line for source in per_source for line in source[kind]]
+            or [unsaid.get(kind) or say("none", lang)],
         }
         for kind in ("reported", "near", "cannot_tell", "armed")
     ]
@@ -226,8 +233,10 @@ def _source(source: Mapping[str, Any], place: int, lang: str) -> dict[str, Any]:
         "title": title,
         "selected": source.get("selected_for_health_care", False),
         "excluded": gone and say("excluded_not_existing", lang, source=title, n=gone),
-        "counts": tables.counts_table(source, lang) if source["n_strikes"] else None,
-        "sensitivity": tables.sensitivity_table(source, lang) if source["n_strikes"] else None,
+        "counts": tables.counts_table(source, lang) if source["n_strikes"] and by_radius else None,
+        "sensitivity": tables.sensitivity_table(source, lang)
+        if source["n_strikes"] and by_radius
+        else None,
         "cells": [tables.cells_table(source, figures, lang) for figures in by_radius]
         if source["n_strikes"]
         else [],

@@ -102,6 +102,15 @@ class TestReport:
             assert "Vague Reports: strikes on record: 1,265." in page.text
             assert "located well enough" not in page.text
             assert "can be assessed" not in page.text
+        assert report(account).text.count("Not assessed: no list of facilities.") == 4
+
+    def test_where_no_strike_can_be_assessed_near_is_not_said_to_be_none(self, report):
+        account = make_account()
+        account["per_source"] = account["per_source"][:1]
+        near = report(account).text.split("with a probability that counts how uncertain its place")[
+            1
+        ]
+        assert near.split("Cannot tell")[0].strip() == "is. The data cannot tell."
 
     def test_a_source_without_stated_accuracy_is_measured_and_it_is_said_to_be_no_finding(
         self, report
