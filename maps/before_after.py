@@ -188,7 +188,13 @@ def _ground(
         min(view.box.north, 89.0),
     )
     drawn = ground(countries, areas, world)
-    land = "".join(_ring(ring, view) for parts in drawn["land"] for part in parts for ring in part)
+    # a shape of its own each: an area lies on its country and must not cut a hole into it
+    land = Markup("").join(
+        Markup('<path class="land" d="{}"/>').format(
+            "".join(_ring(ring, view) for part in parts for ring in part)
+        )
+        for parts in drawn["land"]
+    )
     inner = "".join(_line(line, view) for line in drawn["context"])
     names = Markup("").join(
         Markup(
@@ -204,9 +210,7 @@ def _ground(
         for x, y, name, code in drawn[kind]
         if isinstance(name, str)
     )
-    return Markup('<path class="land" d="{}"/><path class="inner" d="{}"/>{}').format(
-        land, inner, names
-    )
+    return land + Markup('<path class="inner" d="{}"/>{}').format(inner, names)
 
 
 def _path(corners: Sequence[Sequence[float]], view: _View) -> list[str]:

@@ -133,7 +133,7 @@ def small_map(
     width, height = size
     body = [
         f'<rect width="{width}" height="{height}" fill="{SEA}"/>',
-        _shape(_rings(shapes["land"], onto), f'fill="{LAND}" fill-rule="evenodd"'),
+        _land(shapes["land"], onto),
         _shape(_lines(shapes["context"], onto), 'fill="none" stroke="#d4cfc2" stroke-width=".6"'),
         _shape(_lines(shapes["borders"], onto), 'fill="none" stroke="#8f8a7c" stroke-width=".9"'),
         *_districts(in_areas, areas, onto),
@@ -211,8 +211,14 @@ def _projection(box: Box, size: tuple[int, int]) -> _Projection:
     )
 
 
-def _rings(land: Iterable[Any], onto: _Projection) -> str:
-    return "".join(_path(ring, onto) + "Z" for parts in land for part in parts for ring in part)
+def _land(land: Iterable[Any], onto: _Projection) -> str:
+    """Return each country and area as a shape of its own: one lies on another and must not cut it.
+
+    Within a shape a ring in a ring is a lake.
+    """
+    shapes = ("".join(_path(ring, onto) + "Z" for part in parts for ring in part) for parts in land)
+    drawn = "".join(f'<path d="{shape}"/>' for shape in shapes if shape)
+    return f'<g fill="{LAND}" fill-rule="evenodd">{drawn}</g>'
 
 
 def _lines(lines: Iterable[Any], onto: _Projection) -> str:

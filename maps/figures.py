@@ -80,7 +80,7 @@ def bars(
     """
     largest = max((counts.get(kind, 0) for _, counts in groups for kind in kinds), default=0)
     height = sum((_ROW if heading else 0) + _ROW * len(kinds) + 6 for heading, _ in groups)
-    edge = min(max(5.0 * max(map(len, kinds.values())) + 8, 80.0), 0.55 * _WIDTH)
+    edge = min(max(6.0 * max(map(len, kinds.values())) + 8, 80.0), 0.55 * _WIDTH)
     ax = _paper(height)
     words, y = [], 0.0
     for heading, counts in groups:

@@ -1,15 +1,18 @@
 """The small drawn map: what is on it, what is not, and that nothing is added up."""
 
+import io
 import re
 import xml.etree.ElementTree as ET
 
 import geopandas as gpd
 import pandas as pd
 import pytest
+import typst
+from PIL import Image, ImageColor
 from shapely import box
 
 from layers.schema import conform_areas
-from maps.card_map import COLOURS, SITE, small_map
+from maps.card_map import COLOURS, LAND, SITE, small_map
 from tests.maps.account_sample import make_tables
 from tests.maps.hostile_text import HOSTILE
 
@@ -29,7 +32,7 @@ def test_is_small_whole_and_silent(tables):
     assert drawn.get("aria-label") == "A map"
     assert 'aria-hidden="true"' in picture.svg()
     tags = {part.tag.rpartition("}")[2] for part in drawn.iter()}
-    assert tags <= {"svg", "rect", "path", "circle", "text"}
+    assert tags <= {"svg", "g", "rect", "path", "circle", "text"}
     assert len(picture.body) < 60_000
     assert draw(tables).body == picture.body
 
@@ -72,6 +75,33 @@ def test_a_district_is_drawn_as_a_district(tables):
     assert ">3</text>" in picture.body
 
 
+def test_an_area_that_lies_on_its_country_does_not_look_like_water(tables):
+    areas = conform_areas(
+        gpd.GeoDataFrame(
+            {
+                "level": ["admin2"],
+                "name": ["Inland"],
+                "country": "SDN",
+                "source": "demo",
+                "geometry": [box(28, 12, 32, 16)],
+            },
+            index=["inland"],
+        )
+    )
+    nobody = {name: table.iloc[:0] for name, table in tables.items()}
+    picture = draw(nobody, areas=areas, frame=[27, 11, 33, 17], size=(60, 60))
+    made = typst.compile(
+        b"#set page(width: 60pt, height: 60pt, margin: 0pt)\n"
+        b'#image(bytes(sys.inputs.svg), format: "svg", width: 60pt)',
+        sys_inputs={"svg": str(picture.svg())},
+        format="png",
+        ppi=72.0,
+    )
+    with Image.open(io.BytesIO(made)) as drawn:
+        middle = drawn.convert("RGB").getpixel((30, 30))
+    assert middle == ImageColor.getrgb(LAND)
+
+
 def test_only_the_sites_it_is_given_are_on_it(tables):
     tables["facilities"] = tables["facilities"].iloc[:1]
     assert draw(tables).body.count(SITE) == 1
@@ -88,5 +118,5 @@ def test_nothing_to_draw_is_no_error(tables):
 def test_words_across_it_are_escaped(tables, text):
     drawn = ET.fromstring(draw(tables, across=text).svg(text))  # noqa: S314 - our own
     assert {part.tag.rpartition("}")[2] for part in drawn.iter()} <= {
-        *("svg", "rect", "path", "circle", "text")
+        *("svg", "g", "rect", "path", "circle", "text")
     }
