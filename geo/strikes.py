@@ -325,10 +325,13 @@ class _Named:
         names = column(incidents, "facility_named", None)
         self.given = names.notna().to_numpy() & ~is_generic(names)
         self.named = normalise_names(names).to_numpy(object)
-        self.own = normalise_names(column(facilities, "name", None)).to_numpy(object)
+        self.own = column(facilities, "name", None)
 
     def pairs(
         self, row: npt.NDArray[np.int64], site: npt.NDArray[np.int64]
     ) -> npt.NDArray[np.bool_]:
-        same: npt.NDArray[np.bool_] = self.given[row] & (self.named[row] == self.own[site])
+        same: npt.NDArray[np.bool_] = self.given[row].copy()
+        asked = np.flatnonzero(same)  # few: of the others no name is taken apart
+        own = normalise_names(self.own.iloc[site[asked]]).to_numpy(object)
+        same[asked] = self.named[row[asked]] == own
         return same

@@ -358,8 +358,10 @@ def finding_rows(
         rows = findings[findings["list"] == name] if "list" in findings else findings
         at = pd.Series(index.get_indexer(rows["id"]), index=rows.index)
         rows = rows[at >= 0].assign(at=at).drop_duplicates(["at", "code"])
-        out[name] = {
-            str(row): group[["code", "severity"]].astype(object).to_numpy().tolist()
-            for row, group in rows.groupby("at")
-        }
+        rows = rows.sort_values("at", kind="stable")
+        said = rows[["code", "severity"]].astype(object).to_numpy().tolist()
+        of_list: dict[str, list[list[Any]]] = {}
+        for row, one in zip(rows["at"].tolist(), said, strict=True):
+            of_list.setdefault(str(row), []).append(one)
+        out[name] = of_list
     return out
