@@ -2,10 +2,11 @@
 
 import sys
 
-from bench import checks, joins, maps, streaming
+from bench import checks, growth, joins, maps, streaming
 
 _NAMED = {
     "checks": checks.main,
+    "growth": growth.main,
     "joins": joins.main,
     "maps": maps.main,
     "streaming": streaming.main,

@@ -1,12 +1,15 @@
-"""The joins compared. Each takes the two tables in EPSG:4326 and gives pairs by row position.
+"""The joins compared: each takes strikes and sites, and gives pairs by row position.
 
-The time of a contender includes all it needs from there: projecting, indexing, measuring. Those of
-geopandas and shapely take metres from a plane, as is common; that of scipy from a sphere.
+Those that work on geometries are given tables in EPSG:4326, the others arrays of degrees, as their
+users would have them. The time of a contender includes all it needs from there: projecting,
+indexing, measuring. Geopandas and shapely take metres from a plane, as is common; scipy's tree of
+a sphere, SedonaDB and scikit-learn from a sphere.
 """
 
 from collections.abc import Callable
 from importlib import import_module
 from itertools import chain
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import geopandas as gpd
@@ -18,9 +21,10 @@ from pyproj import Geod, Transformer
 from scipy.spatial import cKDTree
 
 import geo
+from bench.data import Places
 from geo.neighbours import nearest_points
 from geo.pairs import concatenate
-from geo.points import Spots, within_by_blocks
+from geo.points import Spots, count_points, within_by_blocks
 
 _SPHERE_M = 6_371_008.8
 _METRES_PER_DEGREE = 111_320.0
@@ -37,8 +41,25 @@ class Found(NamedTuple):
     distance_m: npt.NDArray[np.float64]
 
 
-Join = Callable[[gpd.GeoSeries, gpd.GeoSeries, float | None], Found]
-"""A join of two tables: within a radius in metres, or the nearest where that is None."""
+RINGS_M = (500.0, 1_000.0, 2_000.0, 5_000.0)
+
+
+class Contender(NamedTuple):
+    """A join, and what it takes.
+
+    Attributes
+    ----------
+    join
+        Within a radius in metres, or the nearest where that is None.
+    of_tables
+        Whether it takes geometries, else arrays of degrees.
+    rings
+        Counts, for each place of the first, those of the second within each of `RINGS_M`.
+    """
+
+    join: Callable[[Any, Any, float | None], Found]
+    of_tables: bool
+    rings: Callable[[Any, Any], npt.NDArray[np.int64]] | None = None
 
 
 def exact(left: gpd.GeoSeries, right: gpd.GeoSeries, radius_m: float | None) -> Found:
@@ -62,20 +83,35 @@ def exact_without_bearing(
     )
 
 
-def exact_in_arrays(left: gpd.GeoSeries, right: gpd.GeoSeries, radius_m: float | None) -> Found:
+def exact_in_arrays(left: Places, right: Places, radius_m: float | None) -> Found:
     """Join as `exact_without_bearing`, from coordinates to row numbers: no table is made."""
-    here, there = _spots(left), _spots(right)
+    here, there = Spots(*left), Spots(*right)
     if radius_m is None:
         pairs = nearest_points(here, there, 1, bearing=False)
     else:
-        radius = np.full(len(left), radius_m)
+        radius = np.full(len(left.longitude), radius_m)
         blocks = within_by_blocks(here, there, radius, bearing=False)
-        pairs = concatenate((block for *_, block in blocks), len(left))
+        pairs = concatenate((block for *_, block in blocks), len(radius))
     return Found(pairs.left, pairs.right, pairs.distance_m)
 
 
-def _spots(points: gpd.GeoSeries) -> Spots:
-    return Spots(points.x.to_numpy(), points.y.to_numpy())
+def exact_rings(sites: gpd.GeoSeries, strikes: gpd.GeoSeries) -> npt.NDArray[np.int64]:
+    """Count by `geo.count_within`."""
+    return geo.count_within(sites, strikes, RINGS_M).to_numpy()
+
+
+def exact_rings_in_arrays(sites: Places, strikes: Places) -> npt.NDArray[np.int64]:
+    """Count as `exact_rings`, from coordinates to counts."""
+    return count_points(Spots(*sites), Spots(*strikes), np.array(RINGS_M))
+
+
+def kd_tree_rings(sites: Places, strikes: Places) -> npt.NDArray[np.int64]:
+    """Count the pairs of `kd_tree_refined`."""
+    found = kd_tree_refined(sites, strikes, RINGS_M[-1])
+    wide = len(RINGS_M)
+    ring = found.left * wide + np.searchsorted(RINGS_M, found.distance_m)
+    counts = np.bincount(ring, minlength=len(sites.longitude) * wide)
+    return np.cumsum(counts.reshape(-1, wide), axis=1)
 
 
 def geopandas_mercator(left: gpd.GeoSeries, right: gpd.GeoSeries, radius_m: float | None) -> Found:
@@ -104,7 +140,7 @@ def shapely_degrees(left: gpd.GeoSeries, right: gpd.GeoSeries, radius_m: float |
     return Found(rows, columns, distance)
 
 
-def scipy_sphere(left: gpd.GeoSeries, right: gpd.GeoSeries, radius_m: float | None) -> Found:
+def scipy_sphere(left: Places, right: Places, radius_m: float | None) -> Found:
     """Join by scipy's tree on a sphere of the Earth's mean radius."""
     start, tree = _on_sphere(left), cKDTree(_on_sphere(right))
     if radius_m is None:
@@ -120,14 +156,14 @@ def scipy_sphere(left: gpd.GeoSeries, right: gpd.GeoSeries, radius_m: float | No
     return Found(rows, columns, 2.0 * _SPHERE_M * np.arcsin(gap / (2.0 * _SPHERE_M)))
 
 
-def _on_sphere(points: gpd.GeoSeries) -> npt.NDArray[np.float64]:
-    lam, phi = np.radians(points.x.to_numpy()), np.radians(points.y.to_numpy())
+def _on_sphere(points: Places) -> npt.NDArray[np.float64]:
+    lam, phi = np.radians(points.longitude), np.radians(points.latitude)
     return _SPHERE_M * np.column_stack(
         [np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)]
     )
 
 
-def kd_tree_refined(left: gpd.GeoSeries, right: gpd.GeoSeries, radius_m: float | None) -> Found:
+def kd_tree_refined(left: Places, right: Places, radius_m: float | None) -> Found:
     """Join by scipy's tree on Earth-centred coordinates, candidates measured by `pyproj.Geod`."""
     start, tree = _earth_centred(left), cKDTree(_earth_centred(right))
     if radius_m is None:
@@ -145,12 +181,13 @@ def geopandas_widened(left: gpd.GeoSeries, right: gpd.GeoSeries, radius_m: float
     if radius_m is None:
         raise NotSupportedError
     here, there = left.to_crs(_PLANE), right.to_crs(_PLANE)
-    wide = 1.01 * radius_m / np.cos(np.radians(np.minimum(np.abs(left.y.to_numpy()) + 0.1, 89.0)))
+    degrees = [Places(some.x.to_numpy(), some.y.to_numpy()) for some in (left, right)]
+    wide = 1.01 * radius_m / np.cos(np.radians(np.minimum(np.abs(degrees[0].latitude) + 0.1, 89.0)))
     rows, columns = there.sindex.query(here.to_numpy(), predicate="dwithin", distance=wide)
-    return _refined(left, right, rows, columns, radius_m)
+    return _refined(*degrees, rows, columns, radius_m)
 
 
-def ball_tree_haversine(left: gpd.GeoSeries, right: gpd.GeoSeries, radius_m: float | None) -> Found:
+def ball_tree_haversine(left: Places, right: Places, radius_m: float | None) -> Found:
     """Join by scikit-learn's ball tree and the haversine distance."""
     tree_of = _optional("sklearn.neighbors").BallTree
     start, tree = _radians(left), tree_of(_radians(right), metric="haversine")
@@ -162,21 +199,17 @@ def ball_tree_haversine(left: gpd.GeoSeries, right: gpd.GeoSeries, radius_m: flo
     return Found(rows, np.concatenate(lists), np.concatenate(metres) * _SPHERE_M)
 
 
-def duckdb_boxes(left: gpd.GeoSeries, right: gpd.GeoSeries, radius_m: float | None) -> Found:
-    """Join by DuckDB: boxes of degrees, then its distance on the spheroid (its spatial extension).
-
-    The extension is fetched by DuckDB itself, the first time.
-    """
+def duckdb_boxes(left: Places, right: Places, radius_m: float | None) -> Found:
+    """Join by DuckDB and its spatial extension: boxes of degrees, then its spheroid's distance."""
     if radius_m is None:
         raise NotSupportedError
     duckdb = _optional("duckdb")
+    package = Path(_optional("duckdb_extension_spatial").__file__).parent
+    [extension] = package.glob(f"extensions/v{duckdb.__version__}/spatial.duckdb_extension")
     database = duckdb.connect()
-    try:
-        database.sql("INSTALL spatial; LOAD spatial")
-    except duckdb.Error as fault:
-        raise NotSupportedError from fault
+    database.load_extension(str(extension))
     for name, places in (("here", left), ("there", right)):
-        table = pd.DataFrame({"n": np.arange(len(places)), "x": places.x, "y": places.y})
+        table = _numbered(places)
         database.register(name, table)
     high = radius_m / 110_000.0
     found = database.execute(
@@ -190,11 +223,11 @@ def duckdb_boxes(left: gpd.GeoSeries, right: gpd.GeoSeries, radius_m: float | No
     return Found(found["i"], found["j"], found["d"])
 
 
-def sedona_sphere(left: gpd.GeoSeries, right: gpd.GeoSeries, radius_m: float | None) -> Found:
+def sedona_sphere(left: Places, right: Places, radius_m: float | None) -> Found:
     """Join by SedonaDB's geography type, which lies on a sphere."""
     sedona = _optional("sedonadb").connect()
     for name, places in (("here", left), ("there", right)):
-        table = pd.DataFrame({"n": np.arange(len(places)), "x": places.x, "y": places.y})
+        table = _numbered(places)
         sedona.create_data_frame(table).to_view(f"{name}_xy", overwrite=True)
         sedona.sql(f"SELECT n, ST_GeogPoint(x, y) AS g FROM {name}_xy").to_view(  # noqa: S608
             name, overwrite=True
@@ -219,38 +252,48 @@ def _optional(name: str) -> Any:
         raise NotSupportedError from fault
 
 
+def _numbered(places: Places) -> pd.DataFrame:
+    return pd.DataFrame(
+        {"n": np.arange(len(places.longitude)), "x": places.longitude, "y": places.latitude}
+    )
+
+
 def _refined(
-    left: gpd.GeoSeries,
-    right: gpd.GeoSeries,
+    left: Places,
+    right: Places,
     rows: npt.NDArray[np.int64],
     columns: npt.NDArray[np.int64],
     radius_m: float | None,
 ) -> Found:
-    x, y, to_x, to_y = left.x.to_numpy(), left.y.to_numpy(), right.x.to_numpy(), right.y.to_numpy()
-    metres = _GEOD.inv(x[rows], y[rows], to_x[columns], to_y[columns])[2]
+    start, end = (place[rows] for place in left), (place[columns] for place in right)
+    metres = _GEOD.inv(*start, *end)[2]
     kept = slice(None) if radius_m is None else metres <= radius_m
     return Found(rows[kept], columns[kept], metres[kept])
 
 
-def _radians(points: gpd.GeoSeries) -> npt.NDArray[np.float64]:
-    return np.radians(np.column_stack([points.y.to_numpy(), points.x.to_numpy()]))
+def _radians(points: Places) -> npt.NDArray[np.float64]:
+    return np.radians(np.column_stack([points.latitude, points.longitude]))
 
 
-def _earth_centred(points: gpd.GeoSeries) -> npt.NDArray[np.float64]:
-    x, y, z = _TO_CENTRE.transform(points.x.to_numpy(), points.y.to_numpy(), np.zeros(len(points)))
+def _earth_centred(points: Places) -> npt.NDArray[np.float64]:
+    x, y, z = _TO_CENTRE.transform(
+        points.longitude, points.latitude, np.zeros(len(points.longitude))
+    )
     return np.column_stack([x, y, z])
 
 
-CONTENDERS: dict[str, Join] = {
-    "geo": exact,
-    "geo, no bearing": exact_without_bearing,
-    "geo, in arrays": exact_in_arrays,
-    "kd-tree, refined by Geod": kd_tree_refined,
-    "geopandas, EPSG:3857": geopandas_mercator,
-    "geopandas, widened, Geod": geopandas_widened,
-    "scikit-learn, haversine": ball_tree_haversine,
-    "DuckDB, boxes, spheroid": duckdb_boxes,
-    "SedonaDB, geography": sedona_sphere,
-    "shapely, degrees": shapely_degrees,
-    "scipy, sphere": scipy_sphere,
+OURS = "geo, in arrays"
+
+CONTENDERS: dict[str, Contender] = {
+    OURS: Contender(exact_in_arrays, of_tables=False, rings=exact_rings_in_arrays),
+    "geo": Contender(exact, of_tables=True, rings=exact_rings),
+    "geo, no bearing": Contender(exact_without_bearing, of_tables=True),
+    "kd-tree, refined by Geod": Contender(kd_tree_refined, of_tables=False, rings=kd_tree_rings),
+    "geopandas, EPSG:3857": Contender(geopandas_mercator, of_tables=True),
+    "geopandas, widened, Geod": Contender(geopandas_widened, of_tables=True),
+    "scikit-learn, haversine": Contender(ball_tree_haversine, of_tables=False),
+    "DuckDB, boxes, spheroid": Contender(duckdb_boxes, of_tables=False),
+    "SedonaDB, geography": Contender(sedona_sphere, of_tables=False),
+    "shapely, degrees": Contender(shapely_degrees, of_tables=True),
+    "scipy, sphere": Contender(scipy_sphere, of_tables=False),
 }

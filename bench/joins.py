@@ -4,20 +4,27 @@ import argparse
 from pathlib import Path
 
 from bench import report
+from bench.contenders import CONTENDERS
 from bench.data import SITES_PER_TOWN, clustered
-from bench.measure import compare, disagreements
-from bench.rings import compare_rings
+from bench.measure import RINGS, compare
 
-_TASKS = (None, 500.0, 5_000.0)
-_CHECKED_ROWS = 100
+_TASKS = {"nearest": "null", "500": "500.0", "5000": "5000.0", "rings": RINGS}
 _PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 
 
-def _size(text: str) -> tuple[int, int]:
+def size(text: str) -> tuple[int, int]:
+    """Return how many strikes and sites a word like 100000x10000 asks for."""
     left, _, right = text.replace(",", "").replace("_", "").partition("x")
     if not (left.isdigit() and right.isdigit() and int(left) and int(right)):
         raise argparse.ArgumentTypeError(f"{text!r} is no size; write 100000x10000")
     return int(left), int(right)
+
+
+def _named(text: str) -> list[str]:
+    names = [name for name in CONTENDERS if text.lower() in name.lower()]
+    if not names:
+        raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(CONTENDERS)}")
+    return names
 
 
 def _towns(sites: int) -> str:
@@ -27,12 +34,7 @@ def _towns(sites: int) -> str:
 def main(words: list[str]) -> None:
     """Measure, print the table, and put it into docs/benchmarks.md."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument(
-        "--size",
-        type=_size,
-        default=(100_000, 10_000),
-        help="strikes x sites: up to 1000000x100000",
-    )
+    parser.add_argument("--size", type=size, default=(100_000, 10_000), help="strikes x sites")
     parser.add_argument("--repeats", type=int, default=3, help="rounds; the least time counts")
     parser.add_argument(
         "--sites-per-town",
@@ -40,22 +42,33 @@ def main(words: list[str]) -> None:
         default=SITES_PER_TOWN,
         help="10 make a dense set, 1 a sparse one",
     )
+    parser.add_argument("--task", action="append", choices=list(_TASKS), help="these alone")
+    parser.add_argument(
+        "--only",
+        action="append",
+        type=_named,
+        metavar="NAME",
+        help="contenders whose name has this in it, beside geo in arrays",
+    )
+    parser.add_argument("--limit", type=float, default=1_800.0, help="seconds for a contender")
+    parser.add_argument("--checked", type=int, default=100, help="rows held against every pair")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, default=_PAGE, help="page the table goes to")
     parser.add_argument("--print-only", action="store_true", help="leave the page as it is")
     options = parser.parse_args(words)
 
-    n_left, n_right = options.size
-    tables = clustered(n_left, n_right, options.seed, options.sites_per_town)
-    compare(clustered(1_000, 100, options.seed), 500.0, 1)  # warm up
+    tables = clustered(*options.size, options.seed, options.sites_per_town)
+    names = [name for some in options.only for name in some] if options.only else list(CONTENDERS)
     results, wrong = [], 0
-    for radius_m in _TASKS:
-        results += compare(tables, radius_m, options.repeats)
-        wrong += disagreements(tables, radius_m, _CHECKED_ROWS, options.seed)
-    results += compare_rings(tables, options.repeats)
+    for task in options.task or _TASKS:
+        compared = compare(
+            tables, _TASKS[task], options.repeats, names, options.checked, options.limit
+        )
+        results += compared.results
+        wrong += compared.disagreements
     checked = (
         f"{_towns(options.sites_per_town)} `geo` against every pair by `pyproj.Geod`, "
-        f"{_CHECKED_ROWS} rows of each task: {wrong} rows differ."
+        f"{options.checked} rows of each task: {wrong} rows differ."
     )
     text = report.section(results, options.size, checked, options.repeats)
     print(text)

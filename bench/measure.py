@@ -1,19 +1,22 @@
 """What a contender costs and what it gets wrong."""
 
-import gc
+import json
 import resource
-import time
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 from pyproj import Geod
 
-from bench.contenders import CONTENDERS, Found, Join, NotSupportedError
+from bench.contenders import OURS, RINGS_M, Found
 from bench.data import Tables
 
+RINGS = "rings"
 _MILLIMETRE = 1e-3
 _GEOD = Geod(ellps="WGS84")
 
@@ -25,23 +28,28 @@ class Result(NamedTuple):
     ----------
     task, contender
         Their names.
+    first_s
+        Wall time of the first call in its process.
     seconds
         Wall time, the least of the repeats.
     processor_s
         Time of all processors, the least of the repeats: what a busy machine changes less.
     peak_mib
-        Peak resident memory of the process during the call, both tables loaded.
+        Peak resident memory of its process during the calls: the libraries, its own input, what it
+        works with, and the answer.
     pairs
         How many it found.
     missed, false
         Pairs of the exact answer it lacks, and those it has beyond it. For the nearest, how many
-        rows have a neighbour more than a millimetre further off than the nearest is.
+        rows have a neighbour more than a millimetre further off than the nearest is. For rings,
+        counts too low and too high.
     worst_m
         Largest error of a distance, over the pairs it has.
     """
 
     task: str
     contender: str
+    first_s: float
     seconds: float
     processor_s: float
     peak_mib: float
@@ -51,86 +59,130 @@ class Result(NamedTuple):
     worst_m: float
 
 
-def compare(tables: Tables, radius_m: float | None, repeats: int) -> list[Result]:
-    """Run every contender in turn, ``repeats`` times round, and judge each by the exact answer."""
-    task = "nearest" if radius_m is None else f"within {radius_m:,.0f} m"
-    seconds: dict[str, list[float]] = {name: [] for name in CONTENDERS}
-    used: dict[str, list[float]] = {name: [] for name in CONTENDERS}
-    peaks = dict.fromkeys(CONTENDERS, 0.0)
-    judged: dict[str, tuple[int, int, int, float]] = {}
-    truth = CONTENDERS["geo"](*tables, radius_m)
-    absent = set()
-    for nth in range(repeats):
-        for name, join in CONTENDERS.items():
-            if name in absent:
-                continue
-            try:
-                took, processor, peak, found = _run(join, tables, radius_m)
-            except NotSupportedError:
-                absent.add(name)
-                continue
-            seconds[name].append(took)
-            used[name].append(processor)
-            peaks[name] = max(peaks[name], peak)
-            if nth == 0:
-                judged[name] = (len(found.left), *_judge(found, truth, tables, radius_m))
-            del found
-    return [
-        Result(task, name, min(seconds[name]), min(used[name]), peaks[name], *judged[name])
-        for name in CONTENDERS
-        if name not in absent
-    ]
+class Comparison(NamedTuple):
+    """Results, and in how many of some rows `geo` differs from comparing with everything."""
+
+    results: list[Result]
+    disagreements: int
 
 
-def disagreements(tables: Tables, radius_m: float | None, rows: int, seed: int) -> int:
-    """Return in how many of some rows `geo` differs from comparing the row with every site."""
-    rng = np.random.default_rng(seed)
-    chosen = np.sort(rng.choice(len(tables.left), min(rows, len(tables.left)), replace=False))
-    left = gpd.GeoSeries(tables.left.iloc[chosen].array, crs=tables.left.crs)
-    found = CONTENDERS["geo"](left, tables.right, radius_m)
-    x, y = tables.right.x.to_numpy(), tables.right.y.to_numpy()
+def title(task: str) -> str:
+    """Return what a task is called in the tables."""
+    if task == RINGS:
+        return f"four rings to {RINGS_M[-1]:,.0f} m, per site"
+    return "nearest" if task == "null" else f"within {json.loads(task):,.0f} m"
+
+
+def compare(
+    tables: Tables, task: str, repeats: int, names: Sequence[str], checked: int, limit_s: float
+) -> Comparison:
+    """Run contenders one after the other, each in a process of its own.
+
+    Parameters
+    ----------
+    tables
+        The points.
+    task
+        ``"null"`` for the nearest, a radius in metres, or `RINGS`.
+    repeats
+        How often each joins.
+    names
+        Of contenders. `OURS` goes first in any case: the others are judged by it.
+    checked
+        How many rows of it are held against every pair by `pyproj.Geod`.
+    limit_s
+        A contender that takes longer, all its repeats together, is left out.
+    """
+    results: list[Result] = []
+    truth: list[npt.NDArray[np.generic]] = []
     wrong = 0
-    for row, point in enumerate(left):
-        metres = _GEOD.inv(np.full(len(x), point.x), np.full(len(x), point.y), x, y)[2]
-        mine = found.left == row
-        if radius_m is None:
-            same = abs(found.distance_m[mine][0] - metres.min()) <= _MILLIMETRE
+    with tempfile.TemporaryDirectory() as folder:
+        tables.write(Path(folder))
+        for name in [OURS, *(name for name in names if name != OURS)]:
+            answer = _alone(Path(folder), name, task, repeats, limit_s)
+            if answer is None:
+                continue
+            costs, found = answer
+            if not truth:
+                truth = found
+                wrong = _disagreements(found, tables, task, checked)
+            if task == RINGS:
+                judged = _judge_rings(found[0], truth[0])
+            else:
+                judged = _judge(Found(*found), Found(*truth), tables, nearest=task == "null")
+            first, (least, used, _) = costs[0][0], np.min(costs, axis=0)
+            peak = max(cost[2] for cost in costs)
+            results.append(Result(title(task), name, first, least, used, peak, *judged))
+    return Comparison(results, wrong)
+
+
+def _alone(
+    folder: Path, name: str, task: str, repeats: int, limit_s: float
+) -> tuple[list[list[float]], list[npt.NDArray[np.generic]]] | None:
+    for old in [*folder.glob("found-*.npy"), *folder.glob("costs.json")]:
+        old.unlink()
+    run = [sys.executable, "-m", "bench.alone", str(folder), name, task, str(repeats)]
+    try:
+        subprocess.run(run, check=True, timeout=limit_s)  # noqa: S603 - our own words
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as fault:
+        print(f"{title(task)}, {name}: left out, {fault}")
+        return None
+    if not (folder / "costs.json").exists():
+        return None
+    costs = json.loads((folder / "costs.json").read_text(encoding="ascii"))
+    return costs, [np.load(path) for path in sorted(folder.glob("found-*.npy"))]
+
+
+def _disagreements(
+    found: list[npt.NDArray[np.generic]], tables: Tables, task: str, checked: int
+) -> int:
+    """Return in how many of some rows an answer differs from comparing the row with everything."""
+    here, there = tables[::-1] if task == RINGS else tables
+    rows = np.random.default_rng(1).choice(len(here.longitude), checked, replace=False)
+    wrong = 0
+    for row in rows:
+        start = (np.full(len(there.longitude), column[row]) for column in here)
+        metres = _GEOD.inv(*start, *there)[2]
+        if task == RINGS:
+            same = found[0][row].tolist() == [(metres <= radius).sum() for radius in RINGS_M]
         else:
-            same = np.array_equal(np.sort(found.right[mine]), np.flatnonzero(metres <= radius_m))
+            left, right, distance = found
+            first, last = np.searchsorted(left, [row, row + 1])
+            if task == "null":
+                same = abs(distance[first] - metres.min()) <= _MILLIMETRE and last == first + 1
+            else:
+                near = np.flatnonzero(metres <= json.loads(task))
+                same = np.array_equal(np.sort(right[first:last]), near)
         wrong += not same
     return wrong
 
 
-def _run(join: Join, tables: Tables, radius_m: float | None) -> tuple[float, float, float, Found]:
-    gc.collect()
-    forget_peak()
-    begin, used = time.perf_counter(), time.process_time()
-    found = join(*tables, radius_m)
-    took, used = time.perf_counter() - begin, time.process_time() - used
-    return took, used, peak_mib(), found
+def _judge_rings(
+    counts: npt.NDArray[np.int64], exact: npt.NDArray[np.int64]
+) -> tuple[int, int, int, float]:
+    more = counts - exact
+    return int(counts[:, -1].sum()), int((-more).clip(0).sum()), int(more.clip(0).sum()), 0.0
 
 
 def _judge(
-    found: Found, truth: Found, tables: Tables, radius_m: float | None
-) -> tuple[int, int, float]:
+    found: Found, truth: Found, tables: Tables, *, nearest: bool
+) -> tuple[int, int, int, float]:
+    pairs = len(found.left)
     metres = _geodesic(found, tables)
     worst = float(np.abs(found.distance_m - metres).max(initial=0.0))
-    if radius_m is None:
-        order = np.argsort(truth.left)
-        best = truth.distance_m[order]
-        further = int((metres > best[found.left] + _MILLIMETRE).sum())
-        return further, further, worst
-    wide = len(tables.right)
+    if nearest:
+        further = int((metres > truth.distance_m[found.left] + _MILLIMETRE).sum())
+        return pairs, further, further, worst
+    wide = len(tables.right.longitude)
     mine, exact = found.left * wide + found.right, truth.left * wide + truth.right
     common = len(np.intersect1d(mine, exact, assume_unique=True))
-    return len(exact) - common, len(mine) - common, worst
+    return pairs, len(exact) - common, len(mine) - common, worst
 
 
 def _geodesic(found: Found, tables: Tables) -> npt.NDArray[np.float64]:
-    x, y = tables.left.x.to_numpy(), tables.left.y.to_numpy()
-    to_x, to_y = tables.right.x.to_numpy(), tables.right.y.to_numpy()
-    metres = _GEOD.inv(x[found.left], y[found.left], to_x[found.right], to_y[found.right])[2]
-    return np.asarray(metres, dtype=float)
+    start = (column[found.left] for column in tables.left)
+    end = (column[found.right] for column in tables.right)
+    return np.asarray(_GEOD.inv(*start, *end)[2], dtype=float)
 
 
 def forget_peak() -> None:
