@@ -16,7 +16,7 @@ from geo.vocabulary import SIGMAS_PER_ERROR
 _FAR_SIGMAS: Final = 6.0
 _BENT: Final = 1e-3
 _TOLERANCE: Final = 1e-3
-_GRID_SIGMAS: Final = 0.25
+_GRID_SIGMAS: Final = 0.5
 _LEAST: Final = 4
 
 
@@ -177,8 +177,8 @@ def _integrated(
 ) -> Floats:
     """Return how likely a footprint lies within the radius of spots, its error a normal.
 
-    That changes over no less than the error: where a grid of a quarter of it has fewer spots, those
-    are asked and splines put between (right to 2e-5).
+    That changes over no less than the error: where a grid of half of it has fewer spots, those
+    are asked and splines put between (right to 4e-4 at any one, far closer on average).
     """
     low, high = spots.min(axis=0), spots.max(axis=0)
     steps = np.maximum(np.ceil((high - low) / (_GRID_SIGMAS * sigma_m)).astype(np.int64), _LEAST)
