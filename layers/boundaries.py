@@ -92,12 +92,8 @@ def countries_near(bounds: Sequence[float]) -> gpd.GeoDataFrame:
         told = file.metadata
         names = [told.row_group(0).column(k).path_in_schema for k in range(told.num_columns)]
         at = [names.index(f"bbox.{side}") for side in _SIDES]
-        sides = np.array(
-            [
-                [told.row_group(k).column(i).statistics.min for i in at]
-                for k in range(told.num_row_groups)
-            ]
-        )
+        rows_apart = map(told.row_group, range(told.num_row_groups))
+        sides = np.array([[row.column(i).statistics.min for i in at] for row in rows_apart])
         meets = (sides[:, 0] <= east) & (sides[:, 2] >= west)
         meets &= (sides[:, 1] <= north) & (sides[:, 3] >= south)
         wanted = [name for name in file.schema_arrow.names if name != "bbox"]

@@ -5,6 +5,7 @@ a few labels of the field are added. What is unknown stays unknown, silently: th
 what to say. The table is read as plain text, because Namibia's code is "NA".
 """
 
+import csv
 import re
 from functools import cache
 from importlib import resources
@@ -126,18 +127,14 @@ def country_name(iso3: str) -> str:
     return str(names.iloc[0]) if len(names) else iso3
 
 
-def to_iso2(iso3: str) -> str | None:
-    """Return the alpha-2 code of an alpha-3 code, None if it has none.
-
-    Examples
-    --------
-    >>> to_iso2("SDN"), to_iso2("XDL")
-    ('SD', None)
-    """
-    table = _table()
-    codes = table.loc[table["ISO3"].eq(iso3.upper()), "ISO2"]
-    found = re.search("[A-Z]{2}", codes.iloc[0]) if len(codes) else None
-    return found[0] if found else None
+@cache
+def _alpha2() -> dict[str, str]:
+    """Return alpha-3 codes with their alpha-2 codes, without a table: a map asks for a few."""
+    path = resources.files("country_converter") / "country_data.tsv"
+    with path.open("r", encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file, delimiter="\t") if not row["obsolete"]]
+    found = ((row["ISO3"], re.search(r"[A-Z]{2}", row["ISO2"])) for row in rows)
+    return {iso3: code[0] for iso3, code in found if code}
 
 
 def iso2(iso3: str) -> str | None:
@@ -148,7 +145,4 @@ def iso2(iso3: str) -> str | None:
     >>> iso2("SDN"), iso2("NAM"), iso2("XXA")
     ('SD', 'NA', None)
     """
-    table = _table()
-    codes = table.loc[table["ISO3"].eq(iso3.upper()), "ISO2"]
-    found = re.findall(r"[A-Z]{2}", str(codes.iloc[0])) if len(codes) else []
-    return found[0] if found else None
+    return _alpha2().get(iso3.upper())

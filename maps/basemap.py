@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers.countries import to_iso2
+from layers.countries import iso2
 
 DECIMALS: Final = 5
 _ROUND_ABOUT: Final = 0.4  # how far the ground reaches beyond the frame, in frames
@@ -206,7 +206,7 @@ def _names(
     points = [_clear_of(place, marks) for place in places]
     of_country = land["level"].eq("country") & land["country"].notna()
     codes = [
-        to_iso2(code) if known else None
+        iso2(code) if known else None
         for code, known in zip(land["country"], of_country, strict=True)
     ]
     return [

@@ -49,6 +49,8 @@ def _packed(column: list[Any]) -> Any:
     kinds = set(map(type, column))
     if list in kinds:
         return column
+    if kinds == {type(None)}:
+        return {"all": None}
     numeric = kinds <= {float, np.float64, int, type(None)}
     cells = pd.Series(column, dtype="float64" if numeric else object)
     codes, found = pd.factorize(cells, use_na_sentinel=True)

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import pytest
 
-from layers.countries import to_iso2
+from layers.countries import iso2
 from maps.countries import country
 from maps.index import write_index
 from tests.maps.account_sample import make_account
@@ -23,7 +23,7 @@ SCRIPTS = {"ar": "[\u0621-\u064a]", "uk": "[Ѐ-ӿ]", "nl": "[A-Za-z]", "fr": "[A
 def test_every_country_has_its_codes_and_a_name_in_letters_of_each_language():
     assert len({row["iso3"] for row in ROWS}) == len(ROWS) > 240
     for row in ROWS:
-        assert row["iso2"] == to_iso2(row["iso3"])
+        assert row["iso2"] == iso2(row["iso3"])
         for lang, letters in SCRIPTS.items():
             assert re.search(letters, row[lang]), row
 
