@@ -106,7 +106,7 @@ def probability(value: float, lang: str = "en") -> str:
 
 
 def day(value: date | str | None, lang: str = "en") -> str:
-    """Write a date, or the month or year that is all there is, the way a language does.
+    r"""Write a date, or the month or year that is all there is, the way a language does.
 
     Parameters
     ----------
@@ -119,7 +119,7 @@ def day(value: date | str | None, lang: str = "en") -> str:
     Examples
     --------
     >>> day("2015-10-03"), day("2026-03"), day("2026-03", "uk"), day(None)
-    ('3 October 2015', 'March 2026', 'березень 2026 р.', '–')
+    ('3 October 2015', 'March 2026', 'березень 2026\xa0р.', '–')
     """
     if value is None or value != value:  # noqa: PLR0124 - NaT is not equal to itself
         return _NOTHING

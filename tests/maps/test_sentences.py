@@ -112,7 +112,7 @@ def test_numbers_by_locale(lang, thousands, decimals):
         ("nl", "3 oktober 2015"),
         ("fr", "3 octobre 2015"),
         ("ar", "3 تشرين الأول/أكتوبر 2015"),
-        ("uk", "3 жовтня 2015 р."),
+        ("uk", "3 жовтня 2015\u00a0р."),
     ],
 )
 def test_dates_by_locale(lang, written):
