@@ -137,8 +137,9 @@ def ground(
     -------
     dict with ``clip`` (west, south, east, north), ``land`` (see `rings`), ``borders`` and
     ``context`` (see `lines`), ``names`` of countries (longitude, latitude, name, ISO 3166-1 alpha-2
-    code or None, by which a browser knows the name in the reader's language) and ``places``, names
-    of the further areas as given, where these are few enough to read.
+    code or None, by which a browser knows the name in the reader's language, and further names that
+    the file gives) and ``places``, the same of the further areas, where these are few enough to
+    read.
 
     Examples
     --------
@@ -147,7 +148,7 @@ def ground(
     ...     {"name": ["Demoland"], "country": ["XDL"], "level": ["country"]},
     ...     geometry=[box(0, 0, 10, 10)], crs="EPSG:4326")
     >>> ground(one, None, Box(2, 2, 4, 4))["names"]
-    [[3.0, 3.0, 'Demoland', None]]
+    [[3.0, 3.0, 'Demoland', None, []]]
     """
     clip = round_about(frame)
     tolerance_deg = frame.width / _DETAIL
@@ -209,9 +210,14 @@ def _names(
         iso2(code) if known else None
         for code, known in zip(land["country"], of_country, strict=True)
     ]
+    further = [
+        text.split("|") if isinstance(text, str) else []
+        for text in land.get("names_other", pd.Series(None, index=land.index, dtype=object))
+    ]
+    named = zip(points, land["name"], codes, further, large, strict=True)
     return [
-        [round(float(point.x), DECIMALS), round(float(point.y), DECIMALS), name, code]
-        for point, name, code, shown in zip(points, land["name"], codes, large, strict=True)
+        [round(float(point.x), DECIMALS), round(float(point.y), DECIMALS), name, code, others]
+        for point, name, code, others, shown in named
         if shown and isinstance(name, str) and not point.is_empty
     ]
 

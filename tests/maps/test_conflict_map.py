@@ -325,5 +325,5 @@ def test_a_given_country_stands_in_for_the_shipped_one():
     given = gpd.GeoDataFrame(
         {"name": ["Given"], **columns}, geometry=[box(1, 1, 3, 3)], crs="EPSG:4326"
     )
-    names = [name for _, _, name, _ in ground(shipped, given, Box(0, 0, 4, 4))["names"]]
+    names = [name for _, _, name, *_ in ground(shipped, given, Box(0, 0, 4, 4))["names"]]
     assert names == ["Given"]

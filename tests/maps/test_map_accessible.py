@@ -9,6 +9,7 @@ pytestmark = pytest.mark.browser
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DARK = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}  # what dark changes
 TOUCH = 44  # pixels
+MOUSE = 24
 FOCUSED = "document.activeElement"
 
 
@@ -155,6 +156,30 @@ def test_what_is_touched_on_a_telephone_is_large_enough(example, opened):
         )
         assert len(boxes) > 10, state
         assert [box for box in boxes if box[1] < TOUCH - 0.5] == [], state
+
+
+def test_what_a_mouse_aims_at_is_large_enough(example, opened):
+    page = opened(example.draw()).page
+    aimed = "button, select, summary, label.row, a[role=button], input:not([type=checkbox])"
+    for state in open_everything(page):
+        boxes = page.locator(aimed).evaluate_all(
+            "nodes => nodes.filter((n) => n.getClientRects().length).map((n) =>"
+            " [n.outerHTML.slice(0, 90), n.getBoundingClientRect()])"
+            ".map(([html, { width, height }]) => [html, Math.min(width, height)])"
+        )
+        assert len(boxes) > 10, state
+        assert [box for box in boxes if box[1] < MOUSE - 0.5] == [], state
+
+
+def test_on_a_telephone_the_table_and_a_part_of_the_map_are_in_sight(example, opened):
+    page = opened(example.draw(), width=390, height=844).page
+    page.locator("#open-table").click()
+    chart, table = (page.locator(one).bounding_box() for one in ("#map", "#table"))
+    assert chart["height"] > 100
+    assert table["height"] > 300
+    assert table["y"] + table["height"] <= 844
+    head = page.locator("#table thead").bounding_box()
+    assert head["height"] <= 64
 
 
 def test_little_movement_is_asked_for_and_given(example, browser, tmp_path):

@@ -130,6 +130,7 @@ def test_incidents_on_one_point_open_as_a_list_with_their_number(example, opened
     page.mouse.click(*on_screen(page, example.incidents.geometry.iloc[6]))
     popup = page.locator(".leaflet-popup .details")
     popup.wait_for()
+    page.wait_for_function("() => !nostrikeMap._panAnim || !nostrikeMap._panAnim._inProgress")
     assert "12 incidents at one stated place" in popup.inner_text()
     assert "1 to 8 of 12" in popup.inner_text()
     popup.get_by_role("button", name="Later").click()

@@ -1,6 +1,5 @@
 """Every control of the map used in a real browser, offline, and what it does held to account."""
 
-import base64
 import csv
 import io
 import json
@@ -13,19 +12,11 @@ import pandas as pd
 import pytest
 from pyproj import Geod
 
-from maps import assets
 from maps.tiles import TILES
 from tests.maps.hostile_text import make_hostile
 from tests.maps.test_map_browser import nothing_happened
 
 pytestmark = pytest.mark.browser
-JS = Path(assets.__file__).parent / "js"
-
-
-def module(name):
-    """Return the address of a module that imports nothing."""
-    source = (JS / name).read_bytes()
-    return f"data:text/javascript;base64,{base64.b64encode(source).decode()}"
 
 
 def shown(page):
@@ -191,37 +182,6 @@ def test_the_table_sorts_writes_a_file_and_is_tied_to_the_map(varied, opened):
     assert {row["weapon"] for row in rows} == {"'=cmd()|weapon", "Demo rocket"}
     assert min(float(row["lat"]) for row in rows if row["lat"]) < -29.8
     nothing_happened(result)
-
-
-def test_what_a_spreadsheet_would_run_is_made_text(browser):
-    page = browser.new_page()
-    cell = f"async (values) => values.map((await import({module('csv.js')!r})).cell)"
-    given = ["=1+1", "+1", "-1", "@x", "\t=x", "'=x", -1.5, None, 'a"b', "a,b", "plain", "\uff1dx"]
-    assert page.evaluate(cell, given) == [
-        *("'=1+1", "'+1", "'-1", "'@x", "'\t=x", "''=x", "-1.5", "", '"a""b"', '"a,b"', "plain"),
-        "'\uff1dx",
-    ]
-    page.close()
-
-
-def test_distances_are_those_of_the_ellipsoid(browser):
-    rng = np.random.default_rng(7)
-    pairs = rng.uniform((-60, -170), (70, 170), (200, 2))
-    others = np.vstack([pairs[:100] + rng.normal(0, 0.01, (100, 2)), rng.permutation(pairs)[:100]])
-    page = browser.new_page()
-    geodesic = (
-        f"async (rows) => {{ const {{ geodesic }} = await import({module('geodesic.js')!r});"
-        " return rows.map(([a, b]) => geodesic(a, b)); }"
-    )
-    found = page.evaluate(
-        geodesic, [[list(a), list(b)] for a, b in zip(pairs, others, strict=True)]
-    )
-    page.close()
-    truth = Geod(ellps="WGS84").inv(pairs[:, 1], pairs[:, 0], others[:, 1], others[:, 0])[2]
-    told = np.array([np.nan if m is None else m for m in found])
-    known = np.isfinite(told)  # nearly opposite points have no answer, and are told so
-    assert known.sum() > 190
-    assert np.abs(told[known] - truth[known]).max() < 0.001
 
 
 def test_measuring_on_the_map_gives_that_distance(example, opened):
@@ -431,3 +391,29 @@ def test_two_hundred_and_eighty_four_on_one_point_look_like_it(example, opened):
     )
     assert "284" in said
     assert json.dumps(said).count("284") >= 1
+
+
+def test_the_whole_screen_is_taken_and_given_back(example, opened):
+    page = opened(example.draw()).page
+    whole = "() => document.fullscreenElement === document.documentElement"
+    page.locator("#full-screen").click()
+    page.wait_for_function(whole)
+    assert page.locator("#map").is_visible()
+    page.locator("#full-screen").click()
+    page.wait_for_function("() => document.fullscreenElement === null")
+
+
+def test_districts_are_named_in_the_letters_of_the_language_where_the_file_does(example, opened):
+    areas = example.more["areas"]
+    areas["level"] = "admin2"
+    areas["name"] = [f"Vale {k}" for k in range(len(areas))]
+    areas["names_other"] = "Долина|الوادي"
+    page = opened(example.draw()).page
+    names = page.locator(".district")
+    assert {name[:4] for name in names.all_inner_texts()} == {"Vale"}
+    page.locator("#language").select_option("ar")
+    assert set(names.all_inner_texts()) == {"الوادي"}
+    page.locator("#language").select_option("uk")
+    assert set(names.all_inner_texts()) == {"Долина"}
+    page.locator("#language").select_option("fr")
+    assert {name[:4] for name in names.all_inner_texts()} == {"Vale"}

@@ -30,3 +30,31 @@ def test_it_prints_with_its_key_figures_sources_date_and_edition(example, opened
     assert page.locator(".sources .source").first.is_visible()
     assert page.get_by_text("Made on 1 June 2024.").is_visible()
     assert len(page.pdf(format=paper)) > 20_000
+
+
+GROUND = """(event) => {
+  window.dispatchEvent(new Event(event));
+  const canvas = document.querySelector('.leaflet-ground-pane canvas:last-of-type');
+  const pen = canvas.getContext('2d');
+  const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
+  const seen = new Map();
+  for (let at = 0; at < data.length; at += 4) {
+    if (data[at + 3] === 255) seen.set(data[at], (seen.get(data[at]) || 0) + 1);
+  }
+  return [...seen].sort((a, b) => b[1] - a[1])[0][0];
+}"""
+LAND = {"light": 0xF6, "dark": 0x2B}  # the red in what the land is filled with
+
+
+def test_on_a_dark_screen_paper_is_light_from_whatever_menu_it_is_printed(example, opened):
+    page = opened(example.draw()).page
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_timeout(300)
+    assert page.evaluate(GROUND, "nothing") == LAND["dark"]
+    assert page.evaluate(GROUND, "beforeprint") == LAND["light"]  # at once: no frame follows
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    page.wait_for_timeout(300)
+    assert page.evaluate(GROUND, "nothing") == LAND["dark"]
+    page.emulate_media(media="print", color_scheme="dark")
+    shown = "getComputedStyle(document.body).color + getComputedStyle(document.documentElement)"
+    assert page.evaluate(f"{shown}.backgroundColor") == "rgb(28, 37, 44)rgb(255, 255, 255)"

@@ -1,59 +1,29 @@
 // Incidents on the map: a mark for each stated place, and one for places too close to draw apart.
 
+import { bundling, pixelX, pixelY } from './bundling.js';
 import { data, incidents, tierOf } from './data.js';
 import { JUMP } from './elements.js';
 import { DRAWN_AROUND, chosen, mark } from './layers.js';
 import { map, placeIn, put } from './map.js';
 import { openGroup } from './popups.js';
-import { current, nPlaces, places, rowsAt, state } from './state.js';
+import { current, places, rowsAt, state } from './state.js';
 import { drawIncident, drawMany, drawStack, manyRadius, theme } from './symbols.js';
 
-// Web Mercator at zoom 0, in pixels, worked out once.
-const pixelX = Float64Array.from(places.lon, (lon) => (lon + 180) * (256 / 360));
-const pixelY = Float64Array.from(places.lat, (lat) => {
-  const sine = Math.sin((lat * Math.PI) / 180);
-  return 128 - (64 / Math.PI) * Math.log((1 + sine) / (1 - sine));
-});
+const xs = Float64Array.from(places.lon, pixelX);
+const ys = Float64Array.from(places.lat, pixelY);
 const TOO_NEAR = 34; // pixels between marks
 const LAST_BUNDLE = 16; // the zoom from which each stated place has its own mark
 let bundles = [];
 let bundlesAt = null;
 export const forgetBundles = () => { bundlesAt = null; };
 
-// The first place comes first, so that the same view always gives the same bundles.
 function bundled() {
   const zoom = map.getZoom();
-  if (bundlesAt === zoom) return bundles;
-  bundlesAt = zoom;
-  bundles = [];
-  const scale = 2 ** zoom;
-  const cells = new Map();
-  const across = 2 ** 24;
-  for (let place = 0; place < nPlaces; place += 1) {
-    if (!current.perPlace[place] || places.area[place] !== null) continue;
-    const [x, y] = [pixelX[place] * scale, pixelY[place] * scale];
-    const cell = Math.floor(x / TOO_NEAR) * across + Math.floor(y / TOO_NEAR);
-    let best = null;
-    let least = TOO_NEAR ** 2;
-    for (let di = -1; di <= 1 && zoom < LAST_BUNDLE; di += 1) {
-      for (let dj = -1; dj <= 1; dj += 1) {
-        let bundle = cells.get(cell + di * across + dj);
-        for (; bundle; bundle = bundle.next) {
-          const distance = (bundle.x - x) ** 2 + (bundle.y - y) ** 2;
-          if (distance < least) { best = bundle; least = distance; }
-        }
-      }
-    }
-    if (best) {
-      best.places.push(place);
-      best.mx += (x - best.mx) / best.places.length;
-      best.my += (y - best.my) / best.places.length;
-    } else {
-      const bundle = { x, y, mx: x, my: y, places: [place], next: cells.get(cell) };
-      bundles.push(bundle);
-      cells.set(cell, bundle);
-    }
+  if (bundlesAt !== zoom) {
+    const shown = [...places.area.keys()].filter((place) => current.perPlace[place] && places.area[place] === null);
+    bundles = bundling(xs, ys, shown, 2 ** zoom, zoom < LAST_BUNDLE ? TOO_NEAR : 0.001);
   }
+  bundlesAt = zoom;
   return bundles;
 }
 

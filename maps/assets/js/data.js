@@ -1,12 +1,7 @@
 // The page's data: unpacked from the inert blocks, and looked up by row number.
 // Text in it is hostile; nothing here or after may write it other than as a text node.
 
-function bytesOf(text) {
-  const packed = atob(text);
-  const bytes = new Uint8Array(packed.length);
-  for (let i = 0; i < packed.length; i += 1) bytes[i] = packed.charCodeAt(i);
-  return bytes;
-}
+import { bytesOf, codesIn, grouped, wide } from './columns.js';
 
 // The browser's own inflater where it has one; the small one inside this page where it has none.
 async function unpack(id) {
@@ -20,32 +15,6 @@ async function unpack(id) {
     window.tinyInflate()(bytes, out);
     return JSON.parse(new TextDecoder().decode(out));
   }
-}
-
-// A column that says one thing, or few things often, comes as those and where each stands; one of
-// many numbers as whole ones and what to divide them by. Each is written out when first asked for.
-const NO_NUMBER = -(2 ** 31);
-
-function codesIn({ at }, n) {
-  const bytes = bytesOf(at);
-  return bytes.length > n ? new Uint16Array(bytes.buffer) : bytes;
-}
-
-function writtenOut(column, n) {
-  if (!column.at) return new Array(n).fill(column.all);
-  if (column.of) return Array.from(codesIn(column, n), (code) => column.of[code]);
-  return Array.from(new Int32Array(bytesOf(column.at).buffer), (value) => (value === NO_NUMBER ? null : value / column.by));
-}
-
-function wide(columns, n) {
-  Object.entries(columns).forEach(([name, column]) => {
-    if (Array.isArray(column)) return;
-    Object.defineProperty(columns, name, {
-      configurable: true,
-      get() { delete columns[name]; return (columns[name] = writtenOut(column, n)); },
-    });
-  });
-  return columns;
 }
 
 // Lets the browser answer its reader between two steps of a large map.
@@ -106,16 +75,6 @@ export async function textsHere() {
   for (let row = 0; perBlock && row < nIncidents; row += perBlock) await textOf(row);
 }
 
-// Rows by what a column holds: pairs by incident, by facility; registrations by facility.
-function grouped(keys) {
-  const found = new Map();
-  (keys || []).forEach((key, row) => {
-    if (key === null) return;
-    if (!found.has(key)) found.set(key, []);
-    found.get(key).push(row);
-  });
-  return (key) => found.get(key) || [];
-}
 export const pairsOfIncident = grouped(pairs.incident);
 export const pairsOfSite = grouped(pairs.facility);
 export const registrationsOfSite = grouped(registrations?.facility);

@@ -10,7 +10,7 @@ import { measureAt, measuring } from './measure.js';
 import { openRegistration, openSite } from './popups.js';
 import { current, isReached, nPlaces, places, rowsAt, select, siteShown, state } from './state.js';
 import { Mark, PAPER, arrow, drawSite, drawSteps, theme } from './symbols.js';
-import { countryName, metres } from './words.js';
+import { countryName, isInScript, metres } from './words.js';
 
 const LEGIBLE = { uncertainty: 150, rings: 120, pairs: 600 };
 export const DRAWN_AROUND = 0.3; // how far beyond the view marks are drawn, in views
@@ -30,8 +30,8 @@ export function drawGround() {
 // Names as far as they can be read beside each other: countries first, then districts.
 export function drawNames() {
   const taken = [];
-  const named = (className, letter) => ([lon, lat, given, code]) => {
-    const name = countryName(code) || given;
+  const named = (className, letter) => ([lon, lat, given, code, others]) => {
+    const name = countryName(code) || [given, ...others].find(isInScript) || given;
     const { x, y } = map.latLngToLayerPoint([lat, lon]);
     const half = (name.length * letter) / 2;
     if (taken.some((other) => Math.abs(other.x - x) < other.half + half && Math.abs(other.y - y) < 16)) return [];

@@ -5,6 +5,7 @@ import { about, data, incidents, isoOf, languages, radii, sites, textsHere } fro
 import { JUMP } from './elements.js';
 import { map } from './map.js';
 import { openIncident, openSite, openedIncident, openedSite } from './popups.js';
+import { dayIn, list } from './reading.js';
 import { facets, state } from './state.js';
 import { table, tableBox, tabs, toggleTable } from './table.js';
 import { announceAll } from './tools.js';
@@ -48,15 +49,6 @@ export function keepLink() {
   if (reading) return;
   clearTimeout(keeping);
   keeping = setTimeout(keep, 150);
-}
-
-function list(text) {
-  try { return [JSON.parse(text)].flat(); } catch { return []; }
-}
-
-function dayIn(text) {
-  const day = Math.round(Date.parse(text) / 864e5);
-  return Number.isNaN(day) ? null : day;
 }
 
 // The filters that a link asks for; the view and what is open come after the page is built.

@@ -47,6 +47,10 @@ export function say(key, values) {
 export const tierName = (tier) => say('tier_' + tier);
 export const outcomeName = (outcome) => say('outcome_' + outcome);
 
+// Whether a name is written in the letters of the language chosen.
+const SCRIPTS = { ar: /\p{sc=Arab}/u, uk: /\p{sc=Cyrl}/u };
+export const isInScript = (name) => (SCRIPTS[about.lang] || /\p{sc=Latn}/u).test(name);
+
 // The browser's own names of countries (CLDR); no network is asked.
 export const countryName = (code) => (code ? regions.of(code) : undefined);
 
