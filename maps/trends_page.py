@@ -396,10 +396,10 @@ def _unseen_notes(account: Mapping[str, Any], lang: str) -> list[str]:
     refused = [one["refused"] for one in strata if one["refused"]]
     lines = [say("tr_unseen_note", lang)]
     if refused:
-        reasons = "; ".join(
+        reasons = [
             f"{say(f'tr_refused_{reason}', lang)} ({number(refused.count(reason), lang)})"
             for reason in sorted(set(refused))
-        )
+        ]
         lines.append(
             say("tr_unseen_refused", lang, n=len(refused), total=len(strata), reasons=reasons)
         )
