@@ -1,13 +1,20 @@
-"""Run a benchmark: ``python -m bench --size 100000x10000``, ``... checks``, ``... maps``."""
+"""Run a benchmark: ``python -m bench --size 100000x10000`` (the joins), or one by its name.
+
+``python -m bench candidates``, ``checks``, ``coverage``, ``growth``, ``linkage``, ``maps``,
+``streaming``.
+"""
 
 import sys
 
-from bench import checks, growth, joins, maps, streaming
+from bench import candidates, checks, coverage, growth, joins, linkage, maps, streaming
 
 _NAMED = {
+    "candidates": candidates.main,
     "checks": checks.main,
+    "coverage": coverage.main,
     "growth": growth.main,
     "joins": joins.main,
+    "linkage": linkage.main,
     "maps": maps.main,
     "streaming": streaming.main,
 }

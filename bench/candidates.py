@@ -1,4 +1,4 @@
-"""Time and memory of which facility it was: ``python -m bench.candidates``.
+"""Time and memory of which facility it was: ``python -m bench candidates``.
 
 Writes the table between the marks in docs/candidates.md; ``--print-only`` leaves it. The list and
 the incidents are invented: towns with several facilities each, some towns far larger than others.
@@ -73,7 +73,9 @@ def invented(n_incidents: int, n_facilities: int, seed: int = 1) -> tuple[gpd.Ge
             "country": "COD",
             "location_precision": np.where(known, "settlement", "country"),
             "error_m": np.where(known, 25_000.0, np.nan),
-            "error_model": pd.Series(np.where(known, "disc", None), dtype="str").to_numpy(),
+            "error_model": pd.Series("disc", index=range(len(known)), dtype="str")
+            .where(known)
+            .to_numpy(),
         },
         geometry=gpd.points_from_xy(points.x + away[0], points.y + away[1]),
         index=[f"i{number}" for number in range(n_incidents)],
@@ -98,11 +100,11 @@ def measure(n_incidents: int, n_facilities: int) -> str:
     )
 
 
-def main() -> None:
+def main(words: list[str]) -> None:
     """Measure, print, and write."""
-    options = argparse.ArgumentParser(description=__doc__)
+    options = argparse.ArgumentParser(prog="bench candidates", description=__doc__)
     options.add_argument("--print-only", action="store_true")
-    chosen = options.parse_args()
+    chosen = options.parse_args(words)
     lines = [
         _HEAD.format(dt.date.today(), os.cpu_count(), os.getloadavg()[0]),  # noqa: DTZ011
         "",
@@ -116,7 +118,3 @@ def main() -> None:
         page = PAGE.read_text(encoding="utf-8")
         before, rest = page.split(BEGIN)
         PAGE.write_text(before + BEGIN + "\n" + text + "\n" + END + rest.split(END)[1], "utf-8")
-
-
-if __name__ == "__main__":
-    main()

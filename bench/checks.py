@@ -202,7 +202,8 @@ def _could_be_seen(
         return np.asarray(has & (level == "reference"))
     leaves = ("swapped", "sign_lost", "decimal_shift", "wrong_zone", "outside_country")
     if code in leaves:
-        return identifiable(one, faulty, "country" if code == leaves[-1] else level)[at]
+        seen = identifiable(one, faulty, "country" if code == leaves[-1] else level)
+        return np.asarray(seen[at])
     return np.ones(len(at), dtype=bool)
 
 
@@ -216,7 +217,8 @@ def lists_table(sizes: tuple[int, ...], seeds: int) -> pd.DataFrame:
                     table = one.table
                     if order == "random":
                         table = table.sample(frac=1, random_state=seed)
-                    faults = {"nothing": ("", lambda t, _: t), **planted.LIST_FAULTS}
+                    nothing: tuple[str, Any] = ("", lambda t, _: t)
+                    faults = {"nothing": nothing, **planted.LIST_FAULTS}
                     for what, (code, plant) in faults.items():
                         try:
                             faulty = plant(table, np.random.default_rng(seed))

@@ -1,4 +1,4 @@
-"""How often the coverage check is right on planted faults: ``python -m bench.coverage``.
+"""How often the coverage check is right on planted faults: ``python -m bench coverage``.
 
 Writes the table between the marks in docs/coverage.md. With ``--print-only`` it writes nothing.
 """
@@ -84,19 +84,15 @@ def _shares(table: pd.DataFrame) -> list[str]:
     return [f"| {name} | {one['size']:.0f} | {one['mean']:.3f} |" for name, one in table.iterrows()]
 
 
-def main() -> None:
+def main(words: list[str]) -> None:
     """Run, print, and write."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--print-only", action="store_true")
     options.add_argument("--seeds", type=int, default=3)
-    chosen = options.parse_args()
+    chosen = options.parse_args(words)
     text = tables(run(chosen.seeds))
     print(text)
     if not chosen.print_only:
         page = PAGE.read_text(encoding="utf-8")
         before, rest = page.split(BEGIN)
         PAGE.write_text(before + BEGIN + "\n" + text + "\n" + END + rest.split(END)[1], "utf-8")
-
-
-if __name__ == "__main__":
-    main()

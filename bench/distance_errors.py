@@ -22,15 +22,14 @@ def main() -> None:
     geod = Geod(ellps="WGS84")
     latitude = np.linspace(0.0, 80.0, 161)
     longitude = np.full_like(latitude, 3.0)
-    to_x, to_y, _ = geod.fwd(
-        longitude, latitude, *(np.full_like(latitude, value) for value in (90.0, _LENGTH_M))
-    )
+    east, length = (np.full_like(latitude, value) for value in (90.0, _LENGTH_M))
+    to_x, to_y, _ = geod.fwd(longitude, latitude, east, length)
 
     def on_plane(crs: str, shift: float = 0.0) -> np.ndarray:
         plane = Transformer.from_crs(4326, crs, always_xy=True)
         ends = (plane.transform(x + shift, y) for x, y in ((longitude, latitude), (to_x, to_y)))
         (x, y), (other_x, other_y) = ends
-        return np.hypot(other_x - x, other_y - y)
+        return np.asarray(np.hypot(other_x - x, other_y - y))
 
     turn = np.radians(to_x - longitude)
     phi, to_phi = np.radians(latitude), np.radians(to_y)

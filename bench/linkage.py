@@ -1,4 +1,4 @@
-"""What linking costs and how often it is right: ``python -m bench.linkage``.
+"""What linking costs and how often it is right: ``python -m bench linkage``.
 
 Plants a million incidents in four lists, links them, and puts a dated table into
 ``docs/benchmarks.md``; with a folder of real lists, prints what is found among pairs that are known
@@ -24,7 +24,7 @@ from bench.measure import forget_peak, peak_mib
 from geo.linkage import link_incidents, pairwise_overlap
 
 PAGE: Final = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
-MARK: Final = "<!-- runs of `python -m bench.linkage`, newest first -->"
+MARK: Final = "<!-- runs of `python -m bench linkage`, newest first -->"
 JUDGED: Final = Path(__file__).with_name("linkage_judged.csv")
 
 
@@ -134,15 +134,15 @@ def real(folder: Path) -> str:
     return "\n".join(lines)
 
 
-def main() -> None:
+def main(words: list[str]) -> None:
     """Measure, print, and write."""
-    parser = argparse.ArgumentParser(prog="bench.linkage", description=__doc__)
+    parser = argparse.ArgumentParser(prog="bench linkage", description=__doc__)
     parser.add_argument("--incidents", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--real", type=Path, help="folder of real lists; measures nothing else")
     parser.add_argument("--note", default="", help="about the machine, for the table")
     parser.add_argument("--print-only", action="store_true")
-    options = parser.parse_args()
+    options = parser.parse_args(words)
     if options.real:
         print(real(options.real))
         return
@@ -151,7 +151,3 @@ def main() -> None:
     print(text)
     if not options.print_only:
         write(text)
-
-
-if __name__ == "__main__":
-    main()

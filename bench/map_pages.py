@@ -147,7 +147,8 @@ def clusters(told: gpd.GeoDataFrame, path: Path) -> None:
         "function (row) { const marker = L.circleMarker(new L.LatLng(row[0], row[1]));"
         " marker.bindPopup(row.slice(2).join('<br>')); return marker; }"
     )
-    FastMarkerCluster(rows, callback=callback).add_to(chart)
+    cluster: Any = FastMarkerCluster  # folium's plugins are not typed
+    cluster(rows, callback=callback).add_to(chart)
     chart.save(str(path))
 
 

@@ -88,7 +88,8 @@ def synthetic_list(country: str, n: int, seed: int) -> gpd.GeoDataFrame:
     towns = gazetteer.towns()
     towns = towns[towns["country"].eq(country)]
     weight = np.sqrt(towns["population"].to_numpy(dtype=float) + 5_000)
-    xs, ys = [], []
+    xs: list[float] = []
+    ys: list[float] = []
     while len(xs) < n:
         at = rng.choice(len(towns), 4 * n, p=weight / weight.sum())
         spread = rng.choice([0.01, 0.05, 0.4], 4 * n, p=[0.35, 0.35, 0.3])
@@ -188,14 +189,14 @@ def to_dms(value: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     seconds = np.rint(np.abs(value) * 3600)
     degrees, rest = np.divmod(seconds, 3600)
     minutes, seconds = np.divmod(rest, 60)
-    return np.copysign(np.round(degrees + minutes / 100 + seconds / 10_000, 4), value)
+    return np.asarray(np.copysign(np.round(degrees + minutes / 100 + seconds / 10_000, 4), value))
 
 
 def to_minutes(value: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Write degrees and minutes of two decimals as a decimal number, as the fault does."""
     minutes = np.rint(np.abs(value) * 6000)
     degrees, rest = np.divmod(minutes, 6000)
-    return np.copysign(np.round(degrees + rest / 10_000, 4), value)
+    return np.asarray(np.copysign(np.round(degrees + rest / 10_000, 4), value))
 
 
 def in_datum(code: str) -> Fault:

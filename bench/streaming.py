@@ -77,7 +77,8 @@ def main(words: list[str]) -> None:
     parser.add_argument("--files", type=Path, nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args(words)
     if options.files:
-        _join(*options.files[:2], options.radius, options.files[2])
+        left, right, out = options.files
+        _join(left, right, options.radius, out)
         return
     n, m = (int(number) for number in options.size.split("x"))
     with tempfile.TemporaryDirectory() as folder:
