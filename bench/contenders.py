@@ -89,7 +89,7 @@ def exact_in_arrays(left: Places, right: Places, radius_m: float | None) -> Foun
     if radius_m is None:
         pairs = nearest_points(here, there, 1, bearing=False)
     else:
-        radius = np.full(len(left.longitude), radius_m)
+        radius = np.broadcast_to(radius_m, len(left.longitude))
         blocks = within_by_blocks(here, there, radius, bearing=False)
         pairs = concatenate((block for *_, block in blocks), len(radius))
     return Found(pairs.left, pairs.right, pairs.distance_m)

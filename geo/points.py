@@ -140,7 +140,7 @@ def count_points(here: Spots, there: Spots, radii_m: Floats) -> Integers:
     from_here = len(here.longitude) >= len(there.longitude)
     queries, indexed = (here, there) if from_here else (there, here)
     n, rings = len(queries.longitude), len(radii_m)
-    search = _Search(queries, indexed, np.full(n, radii_m[-1]))
+    search = _Search(queries, indexed, np.broadcast_to(radii_m[-1], n))
     table = np.zeros(len(here.longitude) * rings, dtype=np.int64)
     radii = np.array(radii_m, dtype=float)
     one_at_a_time = Lock()
