@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 from scipy.interpolate import RectBivariateSpline
+from scipy.spatial.distance import cdist
 
 from geo.ellipsoid import Floats, Integers
 from geo.outlines import Frames, Outlines, fineness_for
@@ -15,7 +16,7 @@ from geo.vocabulary import SIGMAS_PER_ERROR
 
 _FAR_SIGMAS: Final = 6.0
 _BENT: Final = 1e-3
-_TOLERANCE: Final = 1e-3
+_TOLERANCE: Final = 3e-3
 _GRID_SIGMAS: Final = 0.5
 _LEAST: Final = 4
 
@@ -85,6 +86,7 @@ def spread_out(
     sampled: npt.NDArray[np.bool_],
     scale_m: Floats,
     radius_m: float,
+    spots: tuple[Floats, Floats],
 ) -> Samples:
     """Return points that stand for sites, so close that the distance errs by little.
 
@@ -98,10 +100,14 @@ def spread_out(
         For which of them more points than the middle are wanted, shape (n,).
     scale_m
         Per axis, the spread of the difference between incident and site, shape (n,): points are
-        taken so close that the distance errs by a thousandth of it.
+        taken so close that the distance errs by three thousandths of it.
     radius_m
         The radius asked about.
+    spots
+        Where the distance is wanted: some spots spread over a unit, shape (p, 2), and how large
+        the unit is for each site, metres. Points that are the nearest to none are left out.
     """
+    spot, unit = spots
     level = np.floor(np.log2(_TOLERANCE * scale_m))
     known: dict[tuple[int, float], Floats] = {}
     parts = np.split(middle_m, np.arange(1, len(middle_m)))
@@ -109,7 +115,9 @@ def spread_out(
         key = outline, tolerance = int(extents.outline[nth]), float(2.0 ** level[nth])
         if key not in known:
             known[key] = extents.outlines.samples(outline, tolerance, radius_m)
-        parts[nth] = frame(middle_m[nth], extents.turn[nth]).to_local(known[key])
+        points = frame(middle_m[nth], extents.turn[nth]).to_local(known[key])
+        nearest = cdist(spot * unit[nth], points, "sqeuclidean").argmin(axis=1)
+        parts[nth] = points[np.unique(nearest)]
     count = np.array([len(part) for part in parts], dtype=np.int64)
     return Samples(np.cumsum(count) - count, count, *np.concatenate(parts).T)
 
