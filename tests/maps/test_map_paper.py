@@ -1,5 +1,7 @@
 """The map where it cannot act: without scripts, and on paper."""
 
+import numpy as np
+import pypdfium2
 import pytest
 
 pytestmark = pytest.mark.browser
@@ -58,3 +60,19 @@ def test_on_a_dark_screen_paper_is_light_from_whatever_menu_it_is_printed(exampl
     page.emulate_media(media="print", color_scheme="dark")
     shown = "getComputedStyle(document.body).color + getComputedStyle(document.documentElement)"
     assert page.evaluate(f"{shown}.backgroundColor") == "rgb(28, 37, 44)rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_ground_under_the_marks_reaches_the_paper(example, opened, scheme):
+    page = opened(example.draw()).page
+    page.emulate_media(color_scheme=scheme)
+    page.wait_for_timeout(300)
+    paper = pypdfium2.PdfDocument(page.pdf(format="A4", print_background=True))[0]
+    seen = paper.render(scale=1.0).to_numpy()
+    sea = (np.abs(seen[..., :3].astype(int) - [0xEA, 0xE7, 0xDF]).max(axis=2) <= 2).mean()
+    land = (np.abs(seen[..., :3].astype(int) - [0xEF, 0xF4, 0xF6]).max(axis=2) <= 2).mean()
+    assert sea > 0.02, (sea, land)
+    assert land > 0.02, (sea, land)
+    # and the map listens to the mouse again
+    page.emulate_media(media="screen")
+    assert page.locator(".leaflet-overlay-pane canvas").count() == 1

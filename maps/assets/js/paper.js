@@ -15,6 +15,21 @@ function dress(dark) {
 const asPreferred = () => dress(prefersDark.matches);
 prefersDark.addEventListener('change', asPreferred);
 
+// While it prints, a browser passes what is drawn on to the paper stroke by stroke, and there clearing
+// paints white over all that lies below. So nothing is cleared: it is drawn on a new canvas instead,
+// and the old one, which listens to the mouse, comes back afterwards.
+const putBack = [];
+function drawAfresh(renderer) {
+  const { _container: old, _ctx: context } = renderer;
+  const canvas = old.cloneNode();
+  putBack.push(() => { canvas.replaceWith(old); Object.assign(renderer, { _container: old, _ctx: context }); });
+  renderer._ctx = canvas.getContext('2d');
+  renderer._ctx.setTransform(context.getTransform());
+  renderer._container = canvas;
+  old.replaceWith(canvas);
+  renderer._draw();
+}
+
 // The map keeps its size and is scaled to the paper. The browser waits for no further frame: what
 // was drawn dark is drawn light at once.
 addEventListener('beforeprint', () => {
@@ -22,10 +37,11 @@ addEventListener('beforeprint', () => {
   Object.assign(style, { width: clientWidth + 'px', height: clientHeight + 'px' });
   style.setProperty('--paper-zoom', PAPER_WIDTH / clientWidth);
   if (prefersDark.matches) dress(false);
-  map.eachLayer((layer) => layer._redraw?.());
+  map.eachLayer((layer) => layer._ctx && drawAfresh(layer));
   document.querySelectorAll('.sources, .mapkey').forEach((one) => { one.open = true; });
 });
 addEventListener('afterprint', () => {
+  putBack.splice(0).forEach((back) => back());
   Object.assign(map.getContainer().style, { width: '', height: '' });
   asPreferred();
 });
