@@ -207,7 +207,7 @@ def _ground(
             name=clean(country(code, lang) if code and lang != "en" else name),
         )
         for kind in ("names", "places")
-        for x, y, name, code in drawn[kind]
+        for x, y, name, code, _ in drawn[kind]
         if isinstance(name, str)
     )
     return land + Markup('<path class="inner" d="{}"/>{}').format(inner, names)

@@ -39,6 +39,8 @@ def open_everything(page):
     page.locator(".facility .both button").first.click()
     page.locator(".listing .tabs button").first.click()
     page.locator(".listing button.link").first.click()
+    # until the map has moved the popup into itself, it lies over the buttons above
+    page.wait_for_function("() => !nostrikeMap._panAnim || !nostrikeMap._panAnim._inProgress")
     yield "incident"
     page.evaluate("nostrikeMap.closePopup()")
 

@@ -92,7 +92,7 @@ def test_a_named_set_is_cited_and_counts_are_tried_with_other_errors(cli, sample
         assert told["radius_set"]["name"] == "blast-2000lb"
         assert "10.1371/journal.pgph.0003178" in told["radius_set"]["citation"]
     report = (out / "demoland" / "report-restricted.html").read_text(encoding="utf-8")
-    assert "10.1371/journal.pgph.0003178" in report
+    assert "10.1371/journal.pgph.0003178" in report.replace("<wbr>", "")
     assert "half or twice as large" in report
     assessable = [
         [at["sensitivity"]["half"]["n_assessable"], at["n_assessable"],

@@ -76,7 +76,7 @@ def test_the_list_stands_in_the_workbook_as_it_was(out):
 
 def test_what_was_not_looked_for_is_said(out, summary):
     codes = {one["code"] for one in summary["not_run"]}
-    page = (out / "check-restricted.html").read_text(encoding="utf-8")
+    page = (out / "check-restricted.html").read_text(encoding="utf-8").replace("<wbr>", "")
     assert all(code in page for code in codes)
     assert all(one["reason"] for one in summary["not_run"])
 
