@@ -58,7 +58,8 @@ def main(words: list[str]) -> None:
     options = parser.parse_args(words)
 
     tables = clustered(*options.size, options.seed, options.sites_per_town)
-    names = [name for some in options.only for name in some] if options.only else list(CONTENDERS)
+    asked = [name for some in options.only for name in some] if options.only else CONTENDERS
+    names = list(dict.fromkeys(asked))  # a name may hold two of the words asked for
     results, wrong = [], 0
     for task in options.task or _TASKS:
         compared = compare(
