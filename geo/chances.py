@@ -117,8 +117,8 @@ class Nearby:
         self.model = location.model[self.first]
         self._spread_m = self.own * np.where(self.model == "disc", 1.0, spread)
         self.pairs = points_in_reach(points, facilities, radius_m, self._spread_m, spread)
-        self._reach_m = spread * site_errors(facilities)
         self.errors = site_errors(facilities)
+        self._reach_m = spread * self.errors
         self._dates = incidents, facilities
         polygons, outline = polygons_of(facilities, self.pairs.right)
         self.outlines, self._outline = Outlines(polygons), outline
