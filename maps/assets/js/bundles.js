@@ -17,7 +17,7 @@ let bundles = [];
 let bundlesAt = null;
 export const forgetBundles = () => { bundlesAt = null; };
 
-function bundled() {
+const bundled = () => {
   const zoom = map.getZoom();
   if (bundlesAt !== zoom) {
     const shown = [...places.area.keys()].filter((place) => current.perPlace[place] && places.area[place] === null);
@@ -25,18 +25,18 @@ function bundled() {
   }
   bundlesAt = zoom;
   return bundles;
-}
+};
 
-export function counted(rows) {
+export const counted = (rows) => {
   const counts = {};
   rows.forEach((row) => {
     const tier = tierOf(row, state.radius);
     counts[tier] = (counts[tier] || 0) + 1;
   });
   return counts;
-}
+};
 
-export function drawIncidents() {
+export const drawIncidents = () => {
   const { min, max } = map.getPixelBounds();
   const around = max.subtract(min).multiplyBy(DRAWN_AROUND);
   const view = L.bounds(min.subtract(around), max.add(around));
@@ -47,24 +47,24 @@ export function drawIncidents() {
   put('incidents', areas.map((place) => manyMark(rowsAt(place), placeIn(places, place))),
     bundled().filter(({ mx, my }) => view.contains([mx, my]))
       .map((bundle) => (bundle.places.length > 1 ? bundleMark(bundle) : placeMark(rowsAt(bundle.places[0])))));
-}
+};
 
 const allReported = (rows) => rows.every((row) => incidents.reported[row]);
 
-function manyMark(rows, at) {
+const manyMark = (rows, at) => {
   const counts = counted(rows);
   const reported = allReported(rows);
   return mark(at, manyRadius(rows.length), (ctx) => drawMany(ctx, counts, rows.length, reported), () => openGroup(rows, at));
-}
+};
 
-export function placeMark(rows) {
+export const placeMark = (rows) => {
   const at = placeIn(incidents, rows[0]);
   if (rows.length > 1) return manyMark(rows, at);
   const tier = tierOf(rows[0], state.radius);
   return mark(at, 8, (ctx) => drawIncident(ctx, tier, incidents.kind[rows[0]], allReported(rows)), () => openGroup(rows, at));
-}
+};
 
-function bundleMark(bundle) {
+const bundleMark = (bundle) => {
   const rows = bundle.places.flatMap(rowsAt);
   const counts = counted(rows);
   const closer = () => {
@@ -72,4 +72,4 @@ function bundleMark(bundle) {
     map.setView(corners.getCenter(), Math.min(LAST_BUNDLE, Math.max(map.getBoundsZoom(corners.pad(0.3)), map.getZoom() + 1)), JUMP);
   };
   return mark(map.unproject([bundle.mx, bundle.my]), manyRadius(rows.length) + 2, (ctx) => drawStack(ctx, counts, rows.length), closer);
-}
+};

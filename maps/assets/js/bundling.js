@@ -2,14 +2,14 @@
 
 // Web Mercator at zoom 0, in pixels.
 export const pixelX = (lon) => (lon + 180) * (256 / 360);
-export function pixelY(lat) {
+export const pixelY = (lat) => {
   const sine = Math.sin((lat * Math.PI) / 180);
   return 128 - (64 / Math.PI) * Math.log((1 + sine) / (1 - sine));
-}
+};
 
 // Places are taken in their order, so that the same view always gives the same bundles: one that is
 // nearer than `near` pixels to the first of a bundle joins the nearest such. `mx`, `my`: their middle.
-export function bundling(xs, ys, shown, scale, near) {
+export const bundling = (xs, ys, shown, scale, near) => {
   const bundles = [];
   const cells = new Map();
   const across = 2 ** 24;
@@ -37,4 +37,4 @@ export function bundling(xs, ys, shown, scale, near) {
     }
   });
   return bundles;
-}
+};

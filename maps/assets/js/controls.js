@@ -7,7 +7,7 @@ import { corner, map } from './map.js';
 import { online, tilesCredit } from './tiles.js';
 import { metres, outcomeName, say, tierName } from './words.js';
 
-function mapKey() {
+const mapKey = () => {
   const row = (picture, label) => make('li', picture, make('span', label));
   const tiers = TIERS.filter((tier, code) => tierCodes[0].some((one, at) => one === code && incidents.kind[at] !== 'other'));
   const outcomes = outcomesPlaced();
@@ -17,7 +17,7 @@ function mapKey() {
     make('ul', tiers.map((tier) => row(incidentKey(tier, 22), tierName(tier)))),
     outcomes.length && [make('p', facilitiesTitle()), make('ul', outcomes.map((outcome) => row(siteKey(outcome, 22), outcomeName(outcome))))],
     make('ul', circles.map((name) => row(layerKey(name, 22), layerName(name))), row(stackKey(), say('bundle_short')))));
-}
+};
 
 // The bar of the scale speaks the page's language.
 const Scale = L.Control.Scale.extend({
@@ -29,7 +29,7 @@ const Scale = L.Control.Scale.extend({
 
 let controls = [];
 
-export function placeControls() {
+export const placeControls = () => {
   controls.forEach((control) => control.remove());
   controls = [
     ...(online ? [tilesCredit()] : []),
@@ -37,4 +37,4 @@ export function placeControls() {
     L.control.zoom({ position: 'bottomright', zoomInTitle: say('zoom_in'), zoomOutTitle: say('zoom_out') }).addTo(map),
     new Scale({ imperial: false, maxWidth: 160 }).addTo(map),
   ];
-}
+};

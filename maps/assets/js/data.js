@@ -4,7 +4,7 @@
 import { bytesOf, codesIn, grouped, wide } from './columns.js';
 
 // The browser's own inflater where it has one; the small one inside this page where it has none.
-async function unpack(id) {
+const unpack = async (id) => {
   const block = document.getElementById(id);
   const bytes = bytesOf(block.textContent);
   try {
@@ -15,15 +15,15 @@ async function unpack(id) {
     window.tinyInflate()(bytes, out);
     return JSON.parse(new TextDecoder().decode(out));
   }
-}
+};
 
 // Lets the browser answer its reader between two steps of a large map.
 let paused = Date.now();
-export async function pause() {
+export const pause = async () => {
   if (Date.now() - paused < 40) return;
   await new Promise((next) => { setTimeout(next); });
   paused = Date.now();
-}
+};
 
 export const data = await unpack('nostrike-data');
 await pause();
@@ -44,36 +44,36 @@ export const NEAR = TIERS.slice(0, 2);
 export const REACHED = TIERS.slice(0, 3);
 
 // The different values of a column of incidents, and for each row which of them it is.
-export function coded(name) {
+export const coded = (name) => {
   const column = asPacked[name];
   if (column.of) return { of: column.of, at: codesIn(column, nIncidents) };
   if ('all' in column) return { of: [column.all], at: new Uint8Array(nIncidents) };
   const of = [...new Set(incidents[name])];
   const codes = new Map(of.map((value, code) => [value, code]));
   return { of, at: Uint32Array.from(incidents[name], (value) => codes.get(value)) };
-}
+};
 
-function recoded(Numbers, name, read) {
+const recoded = (Numbers, name, read) => {
   const { of, at } = coded(name);
   const numbers = of.map(read);
   return Numbers.from(at, (code) => numbers[code]);
-}
+};
 
 // Long texts of a large map come in blocks of their own, each unpacked when one of them is wanted.
 const perBlock = data.rows.texts;
 const blocks = [];
 if (perBlock) ['id', 'text'].forEach((name) => { incidents[name] = new Array(nIncidents); });
 
-export function textOf(row) {
+export const textOf = (row) => {
   const k = Math.floor(row / perBlock);
   return (blocks[k] ??= unpack('nostrike-text-' + k).then((block) => Object.keys(block).forEach((name) => {
     block[name].forEach((text, at) => { incidents[name][k * perBlock + at] = text; });
   })));
-}
+};
 export const textsAwaited = (row) => incidents.id[row] === undefined;
-export async function textsHere() {
+export const textsHere = async () => {
   for (let row = 0; perBlock && row < nIncidents; row += perBlock) await textOf(row);
-}
+};
 
 export const pairsOfIncident = grouped(pairs.incident);
 export const pairsOfSite = grouped(pairs.facility);

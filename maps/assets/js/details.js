@@ -19,41 +19,37 @@ export const cited = ({ citation, licence }) => [line('citation_line', citation)
 
 export const eventName = (row) => (incidents.type[row] ? say('event_' + incidents.type[row]) : say('incident_' + incidents.kind[row]));
 
-export function placeName(row) {
-  return [...new Set([incidents.place[row], incidents.admin2[row], incidents.admin1[row]])].filter((name) => name).join(', ');
-}
+export const placeName = (row) => [...new Set([incidents.place[row], incidents.admin2[row], incidents.admin1[row]])].filter((name) => name).join(', ');
 
 export const kindName = (kind) => say(kind === 'other' ? 'site_other' : 'kind_' + (kind || 'unknown'));
 export const siteName = (row) => sites.name[row] || say('unnamed');
 export const citationOf = (row) => incidents.citations[incidents.citation[row]];
 
-function tierSentences(row) {
-  return incidents.kind[row] !== 'other' && radii.map((radius, k) => {
-    const tier = tierOf(row, k);
-    const [p, doubled] = ['p_', 'doubled_'].map((name) => incidents[name + k][row]);
-    const vague = words.labels['said_' + tier] && 'said_' + tier;
-    const at = { radius: metres(radius), tier: tierName(tier), p: p === null ? '' : probability(p) };
-    return make('p.tier ' + tier, say(vague || (p === null ? 'said_tier_only' : 'said_near'), at),
-      !vague && p !== null && doubled !== null && ' ' + say('said_doubled', probability(doubled)));
-  });
-}
+const tierSentences = (row) => incidents.kind[row] !== 'other' && radii.map((radius, k) => {
+  const tier = tierOf(row, k);
+  const [p, doubled] = ['p_', 'doubled_'].map((name) => incidents[name + k][row]);
+  const vague = words.labels['said_' + tier] && 'said_' + tier;
+  const at = { radius: metres(radius), tier: tierName(tier), p: p === null ? '' : probability(p) };
+  return make('p.tier ' + tier, say(vague || (p === null ? 'said_tier_only' : 'said_near'), at),
+    !vague && p !== null && doubled !== null && ' ' + say('said_doubled', probability(doubled)));
+});
 
-function precisionSentence(row) {
+const precisionSentence = (row) => {
   const precision = precisionName(row);
   const error = incidents.error_m[row];
   if (incidents.drawn[row] === 'area') return say('place_area', precision);
   return error === null ? say('place_known_to', precision) : say('place_error', { precision, error: metres(error) });
-}
+};
 
 export const precisionName = (row) => say('precision_' + (incidents.precision[row] || 'unknown'));
 
-function registeredThen(pair) {
+const registeredThen = (pair) => {
   const then = pairs.registered[pair];
   const days = pairs.days[pair];
   return then && (then === 'yes' && days !== null ? say('registered_yes_days', days) : say('registered_' + then));
-}
+};
 
-function pairLine(pair) {
+const pairLine = (pair) => {
   const [distance, bearing, tier, p] = ['distance_m', 'bearing_deg', 'tier_' + state.radius, 'p_' + state.radius].map((name) => pairs[name][pair]);
   const existed = pairs.existed[pair];
   return beside([
@@ -62,7 +58,7 @@ function pairLine(pair) {
     (existed === 'unknown' || existed === 'no') && say('existed_' + existed),
     registeredThen(pair),
   ].filter((text) => text).join(' · '));
-}
+};
 
 const findingsOf = (list, row) => (data.findings?.[list]?.[row] || []).map(([code, severity]) => phrase('p.small', 'finding_line', { code, severity }));
 
@@ -71,22 +67,22 @@ const toIncident = (row, ...more) => linkTo(incidentLabel(row).slice(0, 3), () =
 const toSite = (row, ...more) => linkTo(aside(siteName(row)), () => openSite(row), more);
 
 // Which facilities a reported strike may have been at; a facility is opened by its name.
-function candidatesOf(row) {
+const candidatesOf = (row) => {
   const found = candidatesOfIncident(row);
   return found.length && heading('candidates', small(say('candidates_note')), paged(found, 4, (one) => {
     const [p, said, site] = [beside(chance(candidates.p[one])), candidates.words[one], candidates.facility[one]];
     return site === null ? make('div.linked', say('candidate_none'), p)
       : toSite(site, p, said && phrase('span.small', 'candidate_words', said));
   }));
-}
+};
 
-function candidateFor(row) {
+const candidateFor = (row) => {
   const found = [...candidatesOfSite(row)].sort((a, b) => candidates.p[b] - candidates.p[a]);
   return found.length && heading('candidate_for', small(say('candidates_note')),
     paged(found, 6, (one) => toIncident(candidates.incident[one], beside(chance(candidates.p[one])))));
-}
+};
 
-export function incidentDetails(row) {
+export const incidentDetails = (row) => {
   const near = [...pairsOfIncident(row)].sort((a, b) => pairs.distance_m[a] - pairs.distance_m[b]);
   const given = (key, name, what = 'p') => incidents[name][row] && phrase(what, key, incidents[name][row]);
   return [
@@ -108,23 +104,23 @@ export function incidentDetails(row) {
     make('div.source', line('source_line', sourceTitle(incidents.source[row])), line('id_line', incidents.id[row]),
       cited({ citation: citationOf(row), licence: incidents.licence[row] })),
   ];
-}
+};
 
 // Casualties as the source gives them.
-function harmLine(row) {
+const harmLine = (row) => {
   const given = ['workers_killed', 'workers_injured', 'dead_min', 'dead_max'].filter((name) => incidents[name][row] !== null);
   return given.length && make('p', given.map((name) => say(name, incidents[name][row])).join(' · '));
-}
+};
 
 export const whyNotDrawn = (row) => phrase('span', 'why_' + incidents.why[row], incidents.distrust[row] || '');
 
-export function incidentLabel(row) {
+export const incidentLabel = (row) => {
   const place = placeName(row);
   return [datePhrase(row, shortDates), ' · ', eventName(row), ...(place ? [' · ', aside(place)] : ['']),
     incidents.kind[row] === 'other' ? '' : ' · ' + tierName(tierOf(row, state.radius))];
-}
+};
 
-export function registrationDetails(row) {
+export const registrationDetails = (row) => {
   const { name, distance_m: distance, id, on, until } = registrations;
   return [
     name[row] && distance[row] !== null && phrase('p', 'registered_at', { name: name[row], distance: metres(distance[row]) }),
@@ -132,19 +128,19 @@ export function registrationDetails(row) {
     onDay('registered_on', on[row], 'p.small'),
     onDay('registered_until', until[row], 'p.small'),
   ];
-}
+};
 
 // The sources of a facility's strikes, each citation once.
-function citedBy(near) {
+const citedBy = (near) => {
   const seen = new Map(near.map((pair) => {
     const row = pairs.incident[pair];
     return [incidents.source[row] + ' ' + citationOf(row), row];
   }));
   return make('div.source', heading('strike_sources'), [...seen.values()].slice(0, 20).map((row) => [
     line('source_line', sourceTitle(incidents.source[row])), line('citation_line', citationOf(row))]));
-}
+};
 
-export function siteDetails(row) {
+export const siteDetails = (row) => {
   const from = (pair) => incidents.from[pairs.incident[pair]] || '9999';
   const near = [...pairsOfSite(row)].sort((a, b) => (from(a) < from(b) ? -1 : from(a) > from(b) ? 1 : a - b));
   const registered = registrationsOfSite(row);
@@ -166,4 +162,4 @@ export function siteDetails(row) {
       listedOn(sites.as_of[row]),
       onDay('exists_from', sites.exists_from[row]), onDay('exists_until', sites.exists_until[row]),
       sites.error_m[row] !== null && para('site_accuracy', metres(sites.error_m[row]))));
-}
+};

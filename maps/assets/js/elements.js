@@ -9,13 +9,13 @@ export const focused = () => document.activeElement;
 export const bodyClass = document.body.classList;
 
 // Puts in a node what is given, in place of what it held; what is missing is left out.
-export function fill(node, ...children) {
+export const fill = (node, ...children) => {
   node.replaceChildren(...children.flat(Infinity).filter((child) => child));
   return node;
-}
+};
 
 // "p.small" is a paragraph of a class, "div#table" one of an id; attributes may come first.
-export function make(what, ...children) {
+export const make = (what, ...children) => {
   const [head, names] = what.split('.');
   const [tag, id] = head.split('#');
   const more = children[0] && children[0].constructor === Object ? children.shift() : {};
@@ -26,16 +26,16 @@ export function make(what, ...children) {
     else node.setAttribute(name, value === true ? '' : value);
   });
   return fill(node, children);
-}
+};
 
 // Text from data stands in <bdi>: its direction cannot turn round the words beside it.
 export const aside = (text) => make('bdi', String(text));
 
 // A phrase whose values are texts from data: each value in a <bdi> of its own.
-export function phrase(what, key, values) {
+export const phrase = (what, key, values) => {
   const value = (name) => (Object(values) === values ? values[name] : values);
   return make(what, say(key).split(/\{(\w+)\}/).map((piece, at) => (at % 2 ? aside(value(piece)) : piece)));
-}
+};
 
 // The same as a line of its own, where there is something to say.
 export const line = (key, value) => value && phrase('p', key, value);
@@ -55,18 +55,18 @@ export const choice = (id, options, chosen, set, more) => make('select', { id, o
 export const para = (key, values) => make('p', say(key, values));
 
 // How far one is in what is shown a page at a time, and the way on.
-export function turning(first, size, n, turn) {
+export const turning = (first, size, n, turn) => {
   const way = (label, to) => button(say(label), () => turn(to), { disabled: to < 0 || to >= n });
   return make('div.turn', way('earlier', first ? Math.max(0, first - size) : -1),
     make('span', say('page_of', { first: Math.min(n, first + 1), last: Math.min(first + size, n), n })), way('later', first + size));
-}
+};
 
-export function paged(rows, size, render) {
+export const paged = (rows, size, render) => {
   const box = make('div.paged');
   const show = (first) => fill(box, make('ul', rows.slice(first, first + size).map((row) => make('li', render(row)))),
     rows.length > size && turning(first, size, rows.length, show));
   return show(0);
-}
+};
 
 // Whether the reader asked for as little movement as can be.
 export const asks = (query) => window.matchMedia(query);
@@ -81,9 +81,9 @@ export const announce = (text) => { fill(live, text); };
 // What is written anew whenever the figures change.
 export const figures = [];
 
-export function kept(node, write) {
+export const kept = (node, write) => {
   figures.push(() => write(node));
   return node;
-}
+};
 
 export const figure = (read) => kept(make('span.count'), (node) => { fill(node, number(read())); });

@@ -18,21 +18,19 @@ export const checkRow = (picture, label, checked, set, more) => make('label.row'
 // A box for one value of a set that is shown.
 const inSet = (picture, label, set, value, more) => checkRow(picture, label, set.has(value), (on) => set[on ? 'add' : 'delete'](value), more);
 
-export function radiusChoice() {
+export const radiusChoice = () => {
   const options = radii.map((radius, k) => [k, metres(radius)]);
   return make(radii.length > 1 ? 'label.radius' : 'p.radius', say('radius') + ' ', radii.length > 1
     ? choice('radius', options, state.radius, (k) => { state.radius = Number(k); refresh(); }) : options[0][1]);
-}
+};
 
-function answerRow(one, code, picture, note) {
-  return checkRow(picture, [one.label(one.values[code]), note && make('span.note', ' ' + note)], one.on[code],
-    (on) => { one.on[code] = on; }, figure(() => one.counts[code]));
-}
+const answerRow = (one, code, picture, note) => checkRow(picture, [one.label(one.values[code]), note && make('span.note', ' ' + note)], one.on[code],
+  (on) => { one.on[code] = on; }, figure(() => one.counts[code]));
 
-export function tierQuestion(what) {
+export const tierQuestion = (what) => {
   const asked = () => say('tiers', metres(radii[state.radius]));
   return kept(make(what, asked()), (node) => { fill(node, asked()); });
-}
+};
 
 export const incidentKey = (tier, size) => key((ctx) => drawIncident(ctx, tier), size);
 export const siteKey = (outcome, size) => key((ctx) => drawSite(ctx, outcome), size);
@@ -40,7 +38,7 @@ export const stackKey = () => key((ctx) => { ctx.translate(-1, 1); drawStack(ctx
 export const facilitiesTitle = () => say(about.with_registry ? 'facilities_by_outcome' : 'facilities');
 const EXAMPLE = { likely: 2, cannot_tell: 5 };
 
-export function tierRows() {
+export const tierRows = () => {
   const used = new Set(tierCodes.flatMap((codes) => [...new Set(codes)]));
   const row = (picture, label) => make('p.row still', picture, make('span.words', say(label)));
   return make('fieldset.tiers', tierQuestion('legend'),
@@ -49,12 +47,12 @@ export function tierRows() {
     row(stackKey(), 'bundle'),
     row(key((ctx) => drawIncident(ctx, 'cannot_tell', 'strike', true)), 'reported_ring'),
     make('p.small', say('counts_note')));
-}
+};
 
 const folded = (name, ...rows) => make('details.facet', make('summary', say('f_' + name)), group(make('span.unseen', say('f_' + name)), rows));
 
 // A question with one answer is no filter.
-export function facetRows(one) {
+export const facetRows = (one) => {
   if (one.values.length < 2) return null;
   const all = (key_, on) => button(say(key_), () => {
     one.on.fill(on);
@@ -64,16 +62,16 @@ export function facetRows(one) {
   const box = folded(one.name, one.values.map((value, code) => answerRow(one, code)), make('p.both', all('all', 1), all('none', 0)));
   box.open = one.values.length < 6 || one.on.includes(0);
   return box;
-}
+};
 
 const sitesPlaced = () => [...sites.id.keys()].filter((at) => sites.lat[at] !== null);
 
-export function outcomesPlaced() {
+export const outcomesPlaced = () => {
   const used = new Set(sitesPlaced().map((at) => sites.outcome[at]));
   return Object.keys(SITE_MARKS).filter((outcome) => used.has(outcome));
-}
+};
 
-export function siteRows() {
+export const siteRows = () => {
   const placed = sitesPlaced();
   const has = (column, value, other, on) => figure(() => placed.filter((at) => column[at] === value && on.has(other[at])).length);
   const outcomes = outcomesPlaced();
@@ -84,7 +82,7 @@ export function siteRows() {
     kinds.length > 1 && folded('site_kind', kinds.map((kind) => inSet(null, kindName(kind), state.siteKinds, kind,
       has(sites.kind, kind, sites.outcome, state.outcomes)))),
   ];
-}
+};
 
 export const layerKey = (name, size) => key((ctx) => drawSteps(ctx, LAYER_MARKS[name]), size);
 export const layerName = (name) => say('layer_' + name, radii.map(metres).join(', '));

@@ -1,6 +1,6 @@
 // Distance along the ellipsoid (WGS 84), by the inverse formula of Vincenty (1975).
 
-export function geodesic([lat1, lon1], [lat2, lon2]) {
+export const geodesic = ([lat1, lon1], [lat2, lon2]) => {
   const a = 6378137;
   const f = 1 / 298.257223563;
   const b = a * (1 - f);
@@ -32,4 +32,4 @@ export function geodesic([lat1, lon1], [lat2, lon2]) {
     }
   }
   return null; // nearly opposite points of the globe
-}
+};

@@ -19,16 +19,16 @@ const MANY_SITES = 300;
 const SITES_FULL = 9;
 const QUIET = { interactive: false };
 
-export function drawGround() {
+export const drawGround = () => {
   const quiet = { ...QUIET, renderer: L.canvas({ pane: 'ground', padding: 0.2 }), pane: 'ground' };
   const stroke = (name, color, weight) => L.polyline(data.ground[name], { ...quiet, color, weight });
   // One by one: areas lie on countries, and what overlaps inside one polygon would be a hole.
   put('ground', data.ground.land.map((parts) => L.polygon(parts, { ...quiet, fillOpacity: 1, color: theme.land, weight: 1 })),
     stroke('context', theme.district, 0.8), stroke('borders', theme.border, 1.2));
-}
+};
 
 // Names as far as they can be read beside each other: countries first, then districts.
-export function drawNames() {
+export const drawNames = () => {
   const taken = [];
   const named = (className, letter) => ([lon, lat, given, code, others]) => {
     const name = countryName(code) || [given, ...others].find(isInScript) || given;
@@ -40,7 +40,7 @@ export function drawNames() {
     return L.marker([lat, lon], { icon, pane: 'names', keyboard: false, ...QUIET });
   };
   put('names', data.ground.names.map(named('country', 10.5)), data.ground.places.map(named('district', 7)));
-}
+};
 
 // What lies on the map does not open while one measures: it is a point of the way.
 export const chosen = (open) => (event) => (measuring ? measureAt(event.latlng) : open());
@@ -48,30 +48,30 @@ export const chosen = (open) => (event) => (measuring ? measureAt(event.latlng) 
 export const mark = (place, radius, draw, open) => new Mark(place, { radius, draw, bubblingMouseEvents: false }).on('click', chosen(open));
 
 // A whole country's list of sites seen from afar: small marks, so that strikes stay visible.
-function shrunk(ctx, outcome) {
+const shrunk = (ctx, outcome) => {
   if (nSites > MANY_SITES && map.getZoom() < SITES_FULL) ctx.scale(0.4, 0.4);
   drawSite(ctx, outcome);
-}
+};
 
 // The sites that the filters let through in a part of the map.
-function sitesIn(view) {
+const sitesIn = (view) => {
   const seen = [];
   for (let row = 0; row < nSites; row += 1) {
     if (sites.lat[row] !== null && siteShown(row) && view.contains(placeIn(sites, row))) seen.push(row);
   }
   return seen;
-}
+};
 
-function drawSites() {
+const drawSites = () => {
   const unmatched = state.layers.has('unmatched') && registrations ? [...registrations.id.keys()] : [];
   put('sites',
     sitesIn(map.getBounds().pad(DRAWN_AROUND)).map((row) => mark(placeIn(sites, row), 7, (ctx) => shrunk(ctx, sites.outcome[row]), () => openSite(row))),
     unmatched.filter((row) => registrations.facility[row] === null && registrations.lat[row] !== null)
       .map((row) => mark(placeIn(registrations, row), 7, (ctx) => drawSite(ctx, 'unmatched'), () => openRegistration(row))));
-}
+};
 
 // Circles, rings and lines of what is in view, as far as they can be told apart.
-function drawAround() {
+const drawAround = () => {
   const view = map.getBounds().pad(0.2);
   const cut = new Set();
   // What is too much to be told apart waits until one zooms in, and the legend says so.
@@ -97,38 +97,38 @@ function drawAround() {
   put('lines', legible('pairs', () => [...pairs.incident.keys()].filter((pair) => isReached(pair) && current.keep[pairs.incident[pair]]
     && sites.lat[pairs.facility[pair]] !== null && view.contains(placeIn(sites, pairs.facility[pair]))), lineOf), state.layers.has('displaced') && registrations ? [...registrations.id.keys()].filter((row) => registrations.outcome[row] === 'displaced').map(displacement) : []);
   noteCut(cut);
-}
+};
 
-export function circlesOf(rows) {
+export const circlesOf = (rows) => {
   const sizes = [...new Set(rows.map((row) => incidents.error_m[row]))].filter((size) => size > 0);
   return sizes.map((radius) => L.circle(placeIn(incidents, rows[0]), { ...QUIET, weight: 1, opacity: 0.55, fillOpacity: 0.03, radius, color: theme.line }));
-}
+};
 
 // Many circles over each other must not turn the ground black: the more there are, the fainter each.
 const faded = (n) => ({ opacity: Math.max(0.08, Math.min(0.55, 8 / n)), fillOpacity: n > FILLED_CIRCLES ? 0 : 0.03 });
 
-export function ringsOf(row) {
+export const ringsOf = (row) => {
   const place = placeIn(sites, row);
   return place ? radii.map((radius, k) => L.circle(place, { ...QUIET, weight: 1, opacity: 0.6, fill: false, radius, color: theme.site, dashArray: k ? '4 4' : null })) : [];
-}
+};
 
-export function lineOf(pair) {
+export const lineOf = (pair) => {
   const row = pairs.incident[pair];
   const site = placeIn(sites, pairs.facility[pair]);
   if (incidents.drawn[row] !== 'point' || !site) return [];
   const near = NEAR.includes(pairs['tier_' + state.radius][pair]);
   return [L.polyline([placeIn(incidents, row), site], { ...QUIET, color: theme.line, weight: 1.2, opacity: 0.7, dashArray: near ? null : '2 4' })];
-}
+};
 
-function drawHead(ctx, from, to) {
+const drawHead = (ctx, from, to) => {
   const { x, y } = map.latLngToLayerPoint(to).subtract(map.latLngToLayerPoint(from));
   if (Math.hypot(x, y) < 22) return;
   ctx.rotate(Math.atan2(y, x));
   drawSteps(ctx, arrow.head);
-}
+};
 
 // An arrow from where the list points to where the site is; its head stops short of the site's mark.
-export function displacement(row) {
+export const displacement = (row) => {
   const site = registrations.facility[row];
   const from = placeIn(registrations, row);
   const to = site === null ? null : placeIn(sites, site);
@@ -141,32 +141,32 @@ export function displacement(row) {
     end.bindTooltip(make('span', metres(distance)), { permanent: true, direction: 'right', className: 'metres' });
   }
   return [L.polyline([from, to], { ...QUIET, color, weight: 2.2, opacity: 0.9 }), end, head];
-}
+};
 
-export function redraw() {
+export const redraw = () => {
   select();
   paint();
-}
+};
 
-export function paint() {
+export const paint = () => {
   put('chosen');
   if (state.layers.has('names')) layers.names.addTo(map); else layers.names.remove();
   forgetBundles();
   drawView();
-}
+};
 
-function drawView() {
+const drawView = () => {
   drawAround();
   drawSites();
   drawIncidents();
   ['lines', 'rings', 'circles', 'areas'].forEach((name) => layers[name].eachLayer((layer) => layer.bringToBack?.()));
-}
+};
 
 // What is drawn comes with the view; marks stay above what surrounds them.
 let namesAt = map.getZoom();
 
-export function follow() {
+export const follow = () => {
   drawView();
   if (map.getZoom() !== namesAt) drawNames();
   namesAt = map.getZoom();
-}
+};

@@ -19,7 +19,7 @@ const offSets = () => [['outcome', state.outcomes, sites.outcome], ['site', stat
   .map(([name, on, all]) => [name, [...new Set(all)].filter((value) => !on.has(value))]);
 const usually = facets.map((one) => JSON.stringify(off(one)));
 
-export function written() {
+export const written = () => {
   const { lat, lng } = map.getCenter();
   const said = {
     at: [map.getZoom(), lat.toFixed(5), lng.toFixed(5)].join(),
@@ -38,21 +38,21 @@ export function written() {
   if (openedSite !== null) said.facility = sites.id[openedSite];
   else said.incident = openedIncident !== null && incidents.id[openedIncident];
   return new URLSearchParams(Object.entries(said).filter(([, value]) => value)).toString();
-}
+};
 
 // A page shown inside another has no address of its own.
-function keep() {
+const keep = () => {
   try { history.replaceState(null, '', '#' + written()); } catch { keeping = 0; }
-}
+};
 
-export function keepLink() {
+export const keepLink = () => {
   if (reading) return;
   clearTimeout(keeping);
   keeping = setTimeout(keep, 150);
-}
+};
 
 // The filters that a link asks for; the view and what is open come after the page is built.
-export function readLink() {
+export const readLink = () => {
   const said = new URLSearchParams(location.hash.slice(1));
   const asked = (name) => said.get(name);
   if (Object.hasOwn(languages, asked('lang'))) useLanguage(asked('lang'));
@@ -66,9 +66,9 @@ export function readLink() {
   list(asked('no-outcome')).forEach((value) => state.outcomes.delete(value));
   list(asked('no-site')).forEach((value) => state.siteKinds.delete(value));
   return said;
-}
+};
 
-export async function followLink(said) {
+export const followLink = async (said) => {
   const [zoom, ...place] = (said.get('at') || '').split(',').map(Number);
   const [tab, site] = [said.get('table'), sites.id.indexOf(said.get('facility'))];
   if (place.length === 2 && [zoom, ...place].every(Number.isFinite)) map.setView(place, zoom, JUMP);
@@ -80,10 +80,10 @@ export async function followLink(said) {
     if (row >= 0) openIncident(row);
   }
   reading = false;
-}
+};
 
 // The link with the edition's mark, to be passed on.
-export async function copyLink() {
+export const copyLink = async () => {
   keep();
   const marks = [say('edition_' + about.edition) + '.', about.edition === 'restricted' && say('edition_note_restricted')];
   try {
@@ -92,4 +92,4 @@ export async function copyLink() {
   } catch {
     announceAll(say('link_in_address'));
   }
-}
+};

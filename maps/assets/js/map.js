@@ -14,11 +14,11 @@ const box = ([west, south, east, north]) => L.latLngBounds([south, west], [north
 const clip = box(data.ground.clip);
 map.setMaxBounds(clip);
 // A wide map has the key at its side: what it opens on stands beside that.
-export function wholeView() {
+export const wholeView = () => {
   map.fitBounds(box(about.frame), {
     ...JUMP, [about.dir === 'rtl' ? 'paddingBottomRight' : 'paddingTopLeft']: [map.getSize().x > 800 ? 235 : 0, 0],
   });
-}
+};
 wholeView();
 map.setMinZoom(Math.max(1, map.getBoundsZoom(clip) - 0.5));
 
@@ -28,16 +28,16 @@ export const layers = Object.fromEntries(
   ['ground', 'areas', 'circles', 'rings', 'lines', 'sites', 'incidents', 'chosen', 'names', 'measured'].map((name) => [name, L.layerGroup().addTo(map)]));
 
 // Draws in a layer what is given, in place of what it held.
-export function put(name, ...drawn) {
+export const put = (name, ...drawn) => {
   layers[name].clearLayers();
   drawn.flat(Infinity).forEach((layer) => layers[name].addLayer(layer));
-}
+};
 
 // Where a row of a table stands, if that is known.
 export const placeIn = (table, row) => (table.lat[row] === null ? null : [table.lat[row], table.lon[row]]);
 
 // What stands in a corner of the map.
-export function corner(position, node) {
+export const corner = (position, node) => {
   const control = L.control({ position });
   control.onAdd = () => {
     L.DomEvent.disableClickPropagation(node);
@@ -45,4 +45,4 @@ export function corner(position, node) {
     return node;
   };
   return control.addTo(map);
-}
+};

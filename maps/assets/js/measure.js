@@ -8,42 +8,42 @@ import { kilometres, say, tenths } from './words.js';
 
 export let measuring = null;
 
-export function measureAt({ lat, lng }) {
+export const measureAt = ({ lat, lng }) => {
   measuring.push([lat, lng]);
   const style = { color: theme.line, weight: 2, interactive: false };
   put('measured', L.polyline(measuring, { ...style, dashArray: '6 4' }),
     measuring.map((point) => L.circleMarker(point, { ...style, radius: 4, fillColor: PAPER, fillOpacity: 1 })));
   const total = measuring.reduce((sum, point, at) => sum + (at && geodesic(measuring[at - 1], point)), 0);
   tellMeasure(measuring.length > 1 ? say('measured', exactly(total)) : say('measure_next'));
-}
+};
 
 const exactly = (m) => (m < 10000 ? say('metres', m) : kilometres(m, tenths));
 
-function tellMeasure(text) {
+const tellMeasure = (text) => {
   find('span', byId('measured')).textContent = text;
   announce(text);
-}
+};
 
 const atClick = (event) => measureAt(event.latlng);
 
-function begun(on) {
+const begun = (on) => {
   measuring = on ? [] : null;
   map[on ? 'on' : 'off']('click', atClick);
   bodyClass.toggle('measuring', on);
   byId('measured').hidden = !on;
   aria(byId('measure'), 'pressed', on);
-}
+};
 
-export function startMeasuring() {
+export const startMeasuring = () => {
   map.closePopup();
   begun(true);
   tellMeasure(say('measure_how'));
-}
+};
 
-export function stopMeasuring() {
+export const stopMeasuring = () => {
   begun(false);
   put('measured');
-}
+};
 
 export const measureBox = () => make('div#measured', { hidden: true }, make('span'),
   button(say('measure_middle'), () => measureAt(map.getCenter())), button(say('close'), () => { stopMeasuring(); byId('measure').focus(); }));

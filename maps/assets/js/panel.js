@@ -31,34 +31,34 @@ const LISTS = {
     make('span.small', whyNotDrawn(at)))],
 };
 
-function showList(name) {
+const showList = (name) => {
   listShown = name;
   const [, read, render] = LISTS[name];
   const rows = read();
   fill(listBox,
     make('div.tabs', Object.entries(LISTS).map(([tab, [n]]) => button(say('list_' + tab) + ' ' + number(n()), () => showList(tab), { 'aria-pressed': String(tab === name) }))),
     rows.length ? paged(rows, 20, render) : para('nothing'));
-}
+};
 
 const entryBox = (entry, ...said) => make('div.source', make('h3', aside(entry.title || entry.source || entry.file || '')), said, cited(entry));
 
-function sourceEntry(entry) {
+const sourceEntry = (entry) => {
   const [first, last] = entry.dates || [];
   return entryBox(entry,
     make('p', say('source_counts', { n: entry.n_incidents || 0, strikes: entry.n_strikes || 0 }),
       first && last && ' ' + say('source_dates', { first: day(first), last: day(last) })),
     entry.selected && para('selected_for_health'));
-}
+};
 
 // What the page says of how a file was read, and under which name the account holds it.
 const READ = { read_file: 'file', read_sheet: 'sheet', read_header: 'header_row', read_format: 'format', read_coordinates: 'coordinate_format', read_crs: 'crs' };
 
-function readEntry(entry) {
+const readEntry = (entry) => {
   const columns = Object.entries(entry.columns || {});
   return make('div.source',
     Object.entries(READ).map(([label, name]) => line(label, entry[name] === 0 ? '0' : entry[name])),
     columns.length && make('dl', columns.map(([column, meaning]) => [make('dt', aside(column)), make('dd', aside(meaning))])));
-}
+};
 
 const sourcesSection = () => make('details.sources', make('summary', make('h2', say('h_sources'))),
   data.sources.map(sourceEntry), data.lists.map((entry) => entryBox(entry, listedOn(entry.as_of))),
@@ -71,15 +71,15 @@ const sourcesSection = () => make('details.sources', make('summary', make('h2', 
     onDay('generated', about.generated)));
 
 // On a telephone the panel folds away.
-export function fold(folded) {
+export const fold = (folded) => {
   bodyClass.toggle('folded', folded);
   const folder = find('.fold', panel);
   fill(folder, say(folded ? 'panel_show' : 'panel_hide'));
   aria(folder, 'expanded', !folded);
   map.invalidateSize(JUMP);
-}
+};
 
-export function buildPanel() {
+export const buildPanel = () => {
   figures.length = 0;
   placeControls();
   fill(panel,
@@ -92,27 +92,27 @@ export function buildPanel() {
       button(say('show_all'), () => { showAll(); buildPanel(); refresh(); }, { class: 'all' })),
     section('h_list', 'listing', listBox),
     sourcesSection());
-}
+};
 
-function showAll() {
+const showAll = () => {
   facets.forEach((one) => one.on.fill(1));
   Object.assign(state, { from: null, until: null, undated: true });
   [...sites.outcome, 'unmatched'].forEach((outcome) => state.outcomes.add(outcome));
   sites.kind.forEach((kind) => state.siteKinds.add(kind));
-}
+};
 
-export function tell() {
+export const tell = () => {
   figures.forEach((write) => write());
   undrawnNote.hidden = !current.undrawn.length;
   fill(undrawnNote, say('not_drawn_n', current.undrawn.length));
   showList(listShown);
   if (!tableBox.hidden) fillTable();
   keepLink();
-}
+};
 
-export function refresh() {
+export const refresh = () => {
   map.closePopup();
   redraw();
   tell();
   announce(say('now_shown', current.n));
-}
+};

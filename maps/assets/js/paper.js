@@ -7,11 +7,11 @@ import { anew } from './tools.js';
 
 const PAPER_WIDTH = 680;
 
-function dress(dark) {
+const dress = (dark) => {
   useTheme(dark);
   drawGround();
   anew();
-}
+};
 const asPreferred = () => dress(prefersDark.matches);
 prefersDark.addEventListener('change', asPreferred);
 
@@ -19,7 +19,7 @@ prefersDark.addEventListener('change', asPreferred);
 // paints white over all that lies below. So nothing is cleared: it is drawn on a new canvas instead,
 // and the old one, which listens to the mouse, comes back afterwards.
 const putBack = [];
-function drawAfresh(renderer) {
+const drawAfresh = (renderer) => {
   const { _container: old, _ctx: context } = renderer;
   const canvas = old.cloneNode();
   putBack.push(() => { canvas.replaceWith(old); Object.assign(renderer, { _container: old, _ctx: context }); });
@@ -28,7 +28,7 @@ function drawAfresh(renderer) {
   renderer._container = canvas;
   old.replaceWith(canvas);
   renderer._draw();
-}
+};
 
 // The map keeps its size and is scaled to the paper. The browser waits for no further frame: what
 // was drawn dark is drawn light at once.

@@ -19,7 +19,7 @@ let popupFrom;
 export let openedIncident = null;
 const besideKey = (side) => [about.dir === side && map.getSize().x > 800 ? 250 : 12, 12];
 
-function popup(place, ...content) {
+const popup = (place, ...content) => {
   const { x, y } = map.getSize();
   const [wide, details] = [Math.min(340, x - 60), make('div.details', { tabindex: -1 }, content)];
   if (!bodyClass.contains('popped')) popupFrom = focused();
@@ -28,27 +28,27 @@ function popup(place, ...content) {
   }).setLatLng(place || map.getCenter()).setContent(details).openOn(map);
   aria(find('.leaflet-popup-close-button', shown.getElement()), 'label', say('close'));
   details.focus({ preventScroll: true });
-}
+};
 
 const choose = (...drawn) => put('chosen', drawn);
 
-function aroundIncident(row) {
+const aroundIncident = (row) => {
   const isPoint = incidents.drawn[row] === 'point';
   return [
     isPoint ? circlesOf([row]) : [],
     pairsOfIncident(row).slice(0, 30).flatMap((pair) => [...lineOf(pair), ...ringsOf(pairs.facility[pair])]),
     isPoint ? placeMark([row]) : [],
   ];
-}
+};
 
 const areaOf = (row) => incidents.drawn[row] === 'area' && data.areas[incidents.area[row]];
 
-function placeOf(row) {
+const placeOf = (row) => {
   const { lat, lon } = areaOf(row);
   return lat === undefined ? incidents.drawn[row] && placeIn(incidents, row) : [lat, lon];
-}
+};
 
-export function openIncident(row, back) {
+export const openIncident = (row, back) => {
   choose(aroundIncident(row));
   popup(placeOf(row), back && link(say('back'), back, ' back'), incidentDetails(row),
     make('p', button(say('in_table'), () => showInTable('incidents', row))));
@@ -56,9 +56,9 @@ export function openIncident(row, back) {
   markRow('incidents', row);
   keepLink();
   if (textsAwaited(row)) textOf(row).then(() => { if (openedIncident === row) openIncident(row, back); });
-}
+};
 
-export function openGroup(rows, place) {
+export const openGroup = (rows, place) => {
   if (rows.length === 1) { openIncident(rows[0]); return; }
   const area = areaOf(rows[0]);
   const counts = counted(rows);
@@ -71,21 +71,21 @@ export function openGroup(rows, place) {
     make('p.small', metres(radii[state.radius]) + ': ' + TIERS.filter((tier) => counts[tier])
       .map((tier) => tierName(tier) + ' ' + number(counts[tier])).join(' · ')),
     paged(byTime(rows), 8, (row) => linkTo(incidentLabel(row), () => openIncident(row, () => openGroup(rows, place)))));
-}
+};
 
 // One facility has the panel to itself, so that its strikes can be opened one after the other.
 export let openedSite = null;
 let openedFrom;
 
-function aroundSite(row) {
+const aroundSite = (row) => {
   const place = placeIn(sites, row);
   return place ? [
     ringsOf(row), pairsOfSite(row).slice(0, 200).map(lineOf), registrationsOfSite(row).map(displacement),
     mark(place, 7, (ctx) => { drawSite(ctx, sites.outcome[row]); circleMark(ctx, 13); }, () => openSite(row)),
   ] : [];
-}
+};
 
-export function openSite(row) {
+export const openSite = (row) => {
   map.closePopup();
   if (openedSite === null) openedFrom = focused();
   closeCard();
@@ -101,34 +101,34 @@ export function openSite(row) {
   panel.scrollTop = 0;
   card.focus({ preventScroll: true });
   keepLink();
-}
+};
 
-export function closeCard() {
+export const closeCard = () => {
   find('.facility', panel)?.remove();
   panel.classList.remove('one');
   openedSite = null;
-}
+};
 
-function closeSite() {
+const closeSite = () => {
   closeCard();
   choose();
   (openedFrom.isConnected && openedFrom !== document.body ? openedFrom : panel).focus();
   keepLink();
-}
+};
 
-export function openRegistration(row) {
+export const openRegistration = (row) => {
   popup(placeIn(registrations, row), make('h2', aside(registrations.name[row] || say('unnamed'))),
     make('p.outcome', outcomeName(registrations.outcome[row]) + '.'), registrationDetails(row));
-}
+};
 
-export function showIncident(row) {
+export const showIncident = (row) => {
   visit(placeOf(row), incidents.drawn[row] === 'point' ? incidents.error_m[row] : 20000, () => openIncident(row));
-}
+};
 
 export const showSite = (row) => visit(placeIn(sites, row), 0, () => openSite(row));
 
 // From a list: go there first, so that the place is seen.
-export function visit(place, error, open) {
+export const visit = (place, error, open) => {
   if (asks('(max-width: 760px)').matches) fold(true);
   map.invalidateSize(JUMP);
   if (place) {
@@ -136,7 +136,7 @@ export function visit(place, error, open) {
     map.setView(place, Math.min(15, Math.max(map.getZoom(), map.getBoundsZoom(L.latLng(place).toBounds(across)))), JUMP);
   }
   open();
-}
+};
 
 map.on('popupopen', () => bodyClass.add('popped'));
 map.on('popupclose', () => {

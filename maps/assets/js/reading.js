@@ -1,10 +1,10 @@
 // What a text from the address may mean; anything else means nothing.
 
-export function list(text) {
+export const list = (text) => {
   try { return [JSON.parse(text)].flat(); } catch { return []; }
-}
+};
 
-export function dayIn(text) {
+export const dayIn = (text) => {
   const day = Math.round(Date.parse(text) / 864e5);
   return Number.isNaN(day) ? null : day;
-}
+};

@@ -15,7 +15,7 @@ const skeleton = (name) => name.replace(/[aeiouhwy ]/g, '').replace(/(.)\1+/g, '
 
 let names = null;
 
-function allNames() {
+const allNames = () => {
   const found = [];
   const add = (text, isSite, row) => {
     if (!text) return;
@@ -32,10 +32,10 @@ function allNames() {
     });
   }
   return found;
-}
+};
 
 // Best first: begins so, holds it, the same consonants.
-function named(question) {
+const named = (question) => {
   names = names || allNames();
   const asked = folded(question).trim();
   const bare = skeleton(asked);
@@ -50,9 +50,9 @@ function named(question) {
     .sort((a, b) => a[0] - b[0] || collate(a[1].text, b[1].text))
     .map(([, name]) => name)
     .filter(({ isSite, row }) => once.size < once.add(isSite + ' ' + row).size);
-}
+};
 
-export function searchBox() {
+export const searchBox = () => {
   const list = make('ul.found', { hidden: true });
   const show = (question) => {
     const found = named(question);
@@ -67,4 +67,4 @@ export function searchBox() {
       type: 'search', placeholder: say('search'), 'aria-label': say('search'), autocomplete: 'off',
       oninput: (event) => show(event.target.value), onkeydown: ({ key }) => { if (key === 'Enter') find('button', list)?.click(); },
     }), list);
-}
+};

@@ -22,7 +22,7 @@ export const lastDay = ends.reduce((a, b) => Math.max(a, b), firstDay);
 const REST = '\u2026';
 const MOST_ANSWERS = 30;
 
-function facet(name, label) {
+const facet = (name, label) => {
   const { of, at } = coded(name);
   const often = new Int32Array(of.length);
   at.forEach((code) => { often[code] += 1; });
@@ -32,7 +32,7 @@ function facet(name, label) {
   const answer = new Uint8Array(of.length);
   order.forEach((code, rank) => { answer[code] = Math.min(rank, values.length - 1); });
   return answers(name, values, Uint8Array.from(at, (code) => answer[code]), (value) => (value === REST ? say('rest') : label(value)));
-}
+};
 
 const answers = (name, values, codes, label) => (
   { name, values, codes, label, on: new Uint8Array(values.length).fill(1), counts: new Int32Array(values.length) });
@@ -87,17 +87,17 @@ const rowsByPlace = new Int32Array(firstOf[nPlaces]);
 export const rowsAt = (place) => [...rowsByPlace.subarray(firstOf[place], firstOf[place + 1])].filter((row) => current.keep[row]);
 
 // An inexact date is an interval: it stays while any part of it is asked for.
-function inTime(row) {
+const inTime = (row) => {
   if (starts[row] === NO_DAY) return state.undated;
   return (state.from === null || ends[row] >= state.from) && (state.until === null || starts[row] <= state.until);
-}
+};
 
 export const BINS = Math.max(1, Math.min(60, lastDay - firstDay + 1));
 export const binOf = (start) => Math.min(BINS - 1, Math.floor(((start - firstDay) / (lastDay - firstDay + 1)) * BINS));
 
 // Incidents that the filters let through. Each figure beside a filter counts what all the other
 // filters let through, so that it says what choosing it would add.
-function passed() {
+const passed = () => {
   tierFacet.codes = tierCodes[state.radius];
   const found = { keep: new Uint8Array(nIncidents), n: 0, perPlace: new Int32Array(nPlaces), undrawn: [], bins: new Int32Array(BINS) };
   facets.forEach((one) => one.counts.fill(0));
@@ -124,7 +124,7 @@ function passed() {
     } else if (which < timely) facets[which].counts[facets[which].codes[row]] += 1;
   }
   return found;
-}
+};
 export let current; // chosen when the page starts
 export const select = () => { current = passed(); };
 

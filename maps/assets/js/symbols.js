@@ -13,30 +13,30 @@ export let theme;
 export const useTheme = (dark) => { theme = themes[dark ? 'dark' : 'light']; };
 useTheme(prefersDark.matches);
 
-function stroked(ctx, colour, width = 1.2, dash = [], path) {
+const stroked = (ctx, colour, width = 1.2, dash = [], path) => {
   ctx.setLineDash(dash);
   ctx.lineWidth = width;
   ctx.strokeStyle = colour;
   ctx.stroke(path);
-}
+};
 
-function filled(ctx, colour, path) {
+const filled = (ctx, colour, path) => {
   ctx.fillStyle = colour;
   ctx.fill(path);
-}
+};
 
-function arc(radius, x = 0, y = 0, from = 0, to = 7) {
+const arc = (radius, x = 0, y = 0, from = 0, to = 7) => {
   const path = new Path2D();
   path.arc(x, y, radius, from, to);
   return path;
-}
+};
 
-function write(ctx, text, size, fillStyle) {
+const write = (ctx, text, size, fillStyle) => {
   Object.assign(ctx, { font: '600 ' + size + 'px system-ui, sans-serif', textAlign: 'center', textBaseline: 'middle', direction: 'ltr', fillStyle });
   ctx.fillText(text, 0, 0.5);
-}
+};
 
-export function drawSteps(ctx, steps) {
+export const drawSteps = (ctx, steps) => {
   steps.forEach((step) => {
     const { d, fill, edge, width, dash, sign } = step;
     const path = step.path ||= new Path2D(d);
@@ -45,21 +45,21 @@ export function drawSteps(ctx, steps) {
     else if (fill) filled(ctx, colour(fill), path);
     if (edge) stroked(ctx, colour(edge), width, dash, path);
   });
-}
+};
 
 export const circleMark = (ctx, radius) => stroked(ctx, theme.line, 1.8, [], arc(radius));
 
-export function drawIncident(ctx, tier, kind, reported) {
+export const drawIncident = (ctx, tier, kind, reported) => {
   const { steps, dot } = TIER_MARKS[tier];
   if (reported) circleMark(ctx, 11);
   drawSteps(ctx, steps);
   if (kind === 'attack' && dot !== undefined) filled(ctx, PAPER, arc(1.9, 0, dot));
-}
+};
 
 // Several incidents at one stated place: their number, in a ring of their tiers.
 export const manyRadius = (n) => 11 + 3.2 * Math.log10(n);
 
-export function drawMany(ctx, counts, n, reported) {
+export const drawMany = (ctx, counts, n, reported) => {
   const radius = manyRadius(n);
   filled(ctx, PAPER, arc(radius + 1.4));
   let turn = -Math.PI / 2;
@@ -70,15 +70,15 @@ export function drawMany(ctx, counts, n, reported) {
   });
   if (reported) circleMark(ctx, radius + 2.5);
   write(ctx, n > 9999 ? Math.round(n / 1000) + 'k' : String(n), n > 999 ? 9.5 : 11, INK);
-}
+};
 
 // Several places too close to tell apart at this scale: the same, as a stack.
-export function drawStack(ctx, counts, n) {
+export const drawStack = (ctx, counts, n) => {
   const behind = arc(manyRadius(n), 3, -3);
   filled(ctx, PAPER, behind);
   stroked(ctx, '#5d666e', 1.2, [], behind);
   drawMany(ctx, counts, n);
-}
+};
 
 export const drawSite = (ctx, outcome) => drawSteps(ctx, SITE_MARKS[outcome] || SITE_MARKS.not_assessed);
 
@@ -105,11 +105,11 @@ L.Canvas.include({
 });
 
 // The same mark in the legend.
-export function key(draw, side = 26) {
+export const key = (draw, side = 26) => {
   const node = make('canvas.key', { width: side * 2, height: side * 2, 'aria-hidden': 'true' });
   const ctx = node.getContext('2d');
   ctx.scale(2, 2);
   ctx.translate(side / 2, side / 2);
   draw(ctx);
   return node;
-}
+};

@@ -24,7 +24,7 @@ const known = (value, write) => (value === null ? '' : write(value));
 const TABS = {
   incidents: {
     rows: () => byTime(shownRows()),
-    open: showIncident,
+    open: (row) => showIncident(row),
     columns: {
       c_date: [(row) => datePhrase(row, shortDates), timeOf],
       c_event: [eventName],
@@ -39,7 +39,7 @@ const TABS = {
   },
   facilities: {
     rows: () => [...sites.id.keys()].filter(siteShown),
-    open: showSite,
+    open: (row) => showSite(row),
     columns: {
       c_name: [siteName],
       c_kind: [(row) => kindName(sites.kind[row])],
@@ -65,16 +65,16 @@ const TABS = {
 export const tabs = () => Object.keys(TABS).filter((name) => name !== 'registrations' || registrations);
 const columns = () => Object.entries(TABS[table.tab].columns);
 
-function sortedRows() {
+const sortedRows = () => {
   const rows = TABS[table.tab].rows();
   if (table.sort === null) return rows;
   const [, [text, by]] = columns()[table.sort];
   const order = by ? (a, b) => (a < b ? -1 : a > b ? 1 : 0) : (a, b) => collate(a || '', b || '');
   return rows.map((row) => [(by || text)(row), row]).sort(([a], [b]) => (
     a === null || b === null ? (a === null) - (b === null) : order(a, b) * (table.down ? -1 : 1))).map(([, row]) => row);
-}
+};
 
-export function fillTable() {
+export const fillTable = () => {
   table.rows = sortedRows();
   const n = table.rows.length;
   table.first = Math.max(0, Math.min(table.first, n - 1));
@@ -99,19 +99,19 @@ export function fillTable() {
         make('tbody', table.rows.slice(table.first, table.first + TABLE_ROWS).map((row) => make('tr', { 'data-row': row, 'aria-current': row === table.marked && 'true' }, cells(row)))))),
     turning(table.first, TABLE_ROWS, n, (first) => turnTo({ first })));
   if (table.tab === 'incidents' && table.rows.some(textsAwaited)) textsHere().then(fillTable);
-}
+};
 
-function turnTo(changes) {
+const turnTo = (changes) => {
   Object.assign(table, changes);
   fillTable();
-}
+};
 
-function sortBy(sort) {
+const sortBy = (sort) => {
   turnTo({ down: table.sort === sort && !table.down, sort, first: 0 });
   tableBox.querySelectorAll('thead button')[sort].focus();
-}
+};
 
-export function toggleTable(on) {
+export const toggleTable = (on) => {
   const opener = byId('open-table');
   tableBox.hidden = !on;
   bodyClass.toggle('tabled', on);
@@ -119,23 +119,23 @@ export function toggleTable(on) {
   map.invalidateSize(JUMP);
   if (on) fillTable(); else opener.focus();
   keepLink();
-}
+};
 
 export const markedRow = (part = '') => find('[aria-current] ' + part, tableBox);
 
 // From the map to the table, and the other way whatever is opened is marked.
-export function markRow(tab, row) {
+export const markRow = (tab, row) => {
   if (tableBox.hidden || table.tab !== tab) return;
   turnTo({ marked: row, first: Math.max(0, table.rows.indexOf(row)) });
   markedRow('th')?.scrollIntoView({ block: 'nearest' });
-}
+};
 
-export function showInTable(tab, row) {
+export const showInTable = (tab, row) => {
   if (table.tab !== tab) Object.assign(table, { tab, sort: null });
   if (tableBox.hidden) toggleTable(true); else fillTable();
   markRow(tab, row);
   markedRow('button')?.focus();
-}
+};
 
 // What a file says in words of its own, and not as a column of the data holds it.
 const WRITTEN = {
@@ -145,7 +145,7 @@ const WRITTEN = {
   facility: (row) => known(registrations.facility[row], (site) => sites.id[site]),
 };
 
-async function saveCsv() {
+const saveCsv = async () => {
   await textsHere();
   const from = { incidents, facilities: sites, registrations }[table.tab];
   const { mark, columns: named } = data.files;
@@ -157,4 +157,4 @@ async function saveCsv() {
   const href = URL.createObjectURL(new Blob([content], { type: 'text/csv' }));
   make('a', { href, download: 'nostrike-' + table.tab + '-' + about.edition + '.csv' }).click();
   setTimeout(() => URL.revokeObjectURL(href), 1000);
-}
+};

@@ -10,20 +10,20 @@ import { say } from './words.js';
 const { url, zoom, host, credit } = about.tiles;
 export let online = null;
 
-function showTiles() {
+const showTiles = () => {
   online = L.tileLayer(url, { pane: 'tiles', maxNativeZoom: zoom, maxZoom: 17, noWrap: true })
     .once('tileerror', () => announceAll(say('tiles_failed', host))).addTo(map);
   pressTiles();
-}
+};
 
-function pressTiles() {
+const pressTiles = () => {
   byId('ask-tiles').hidden = true;
   aria(byId('tiles'), 'pressed', !!online);
   byId('tiles').focus();
   placeControls();
-}
+};
 
-export function askForTiles() {
+export const askForTiles = () => {
   if (online) {
     online.remove();
     online = null;
@@ -32,7 +32,7 @@ export function askForTiles() {
   }
   byId('ask-tiles').hidden = false;
   find('button', byId('ask-tiles')).focus();
-}
+};
 
 export const tilesBox = () => make('div#ask-tiles.asking', { hidden: true }, make('span', say('tiles_ask', host)),
   button(say('tiles_yes'), showTiles), button(say('tiles_no'), pressTiles));

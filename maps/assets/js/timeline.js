@@ -10,11 +10,11 @@ import { day, say } from './words.js';
 const STEP_MS = 450;
 let playing;
 
-function svg(tag, attributes) {
+const svg = (tag, attributes) => {
   const node = document.createElementNS('http://www.w3.org/2000/svg', tag);
   Object.entries(attributes).forEach(([name, value]) => node.setAttribute(name, value));
   return node;
-}
+};
 
 // The two ends of the time asked for; an end that cuts nothing off is not kept.
 const ends = {
@@ -28,7 +28,7 @@ const ends = {
   } },
 };
 
-function slider(name) {
+const slider = (name) => {
   const { read, set } = ends[name];
   return kept(make('input', {
     type: 'range', min: firstDay, max: lastDay, 'aria-label': say('date_' + name), oninput: (event) => { set(Number(event.target.value)); refresh(); },
@@ -36,17 +36,17 @@ function slider(name) {
     node.value = read();
     aria(node, 'valuetext', day(isoOf(read())));
   });
-}
+};
 
-function typed(name) {
+const typed = (name) => {
   const { read, set } = ends[name];
   return make('label', say('date_' + name) + ' ', kept(make('input#date-' + name, {
     type: 'date', min: isoOf(firstDay), max: isoOf(lastDay),
     onchange: ({ target }) => { set(target.value ? Date.parse(target.value) / 864e5 : null); refresh(); },
   }), (node) => { if (node !== focused()) node.value = isoOf(read()); }));
-}
+};
 
-function histogram() {
+const histogram = () => {
   const picture = svg('svg', { viewBox: '0 0 ' + BINS + ' 40', preserveAspectRatio: 'none', class: 'histogram', 'aria-hidden': 'true' });
   const bars = Array.from(current.bins, (none, bin) => svg('rect', { x: bin + 0.06, width: 0.88 }));
   picture.append(...bars);
@@ -60,36 +60,34 @@ function histogram() {
       bar.setAttribute('class', bin < from || bin > until ? 'off' : 'on');
     });
   });
-}
+};
 
 // Plays on from the first day to the last; one step a press where little movement is asked for.
-function step() {
+const step = () => {
   const width = (lastDay - firstDay + 1) / BINS;
   ends.until.set(Math.ceil(width + (state.until ?? firstDay - 1)));
   refresh();
   if (state.until === null) stop();
-}
+};
 
-function stop() {
+const stop = () => {
   clearInterval(playing);
   playing = 0;
   byId('play').textContent = say('play');
-}
+};
 
-function play() {
+const play = () => {
   if (playing) { stop(); return; }
   step();
   if (still() || state.until === null) return;
   playing = setInterval(step, STEP_MS);
   byId('play').textContent = say('pause');
-}
+};
 
-export function timeline() {
-  return dated.length && make('fieldset.when', make('legend', say('h_when')), histogram(), slider('from'), slider('until'),
-    make('div.dates', typed('from'), typed('until')),
-    make('p.both',
-      button(say(playing ? 'pause' : 'play'), play, { id: 'play' }),
-      button(say('reset'), () => { stop(); ends.from.set(null); ends.until.set(null); refresh(); })),
-    dated.length < nIncidents && checkRow(null, say('undated'), state.undated, (on) => { state.undated = on; },
-      figure(() => shownRows().filter((row) => starts[row] === NO_DAY).length)));
-}
+export const timeline = () => dated.length && make('fieldset.when', make('legend', say('h_when')), histogram(), slider('from'), slider('until'),
+  make('div.dates', typed('from'), typed('until')),
+  make('p.both',
+    button(say(playing ? 'pause' : 'play'), play, { id: 'play' }),
+    button(say('reset'), () => { stop(); ends.from.set(null); ends.until.set(null); refresh(); })),
+  dated.length < nIncidents && checkRow(null, say('undated'), state.undated, (on) => { state.undated = on; },
+    figure(() => shownRows().filter((row) => starts[row] === NO_DAY).length)));

@@ -16,23 +16,23 @@ import { say, useLanguage, words } from './words.js';
 const toolBox = byId('tools');
 
 // Said to everyone: on screen for a while, and read aloud.
-export function announceAll(text) {
+export const announceAll = (text) => {
   const note = find('.said', toolBox);
   fill(note, text);
   setTimeout(() => { if (note.textContent === text) fill(note, ''); }, 6000);
-}
+};
 
-function languageChoice() {
+const languageChoice = () => {
   const known = [...new Set([about.first_lang, ...Object.keys(languages)])];
   return known.length > 1 && choice('language', known.map((lang) => [lang, languages[lang].name, { lang }]), about.lang,
     (lang) => { speak(lang); byId('language').focus(); }, { 'aria-label': say('language') });
-}
+};
 
-function wholeScreen() {
+const wholeScreen = () => {
   if (document.fullscreenElement) document.exitFullscreen(); else document.documentElement.requestFullscreen();
-}
+};
 
-export function buildTools() {
+export const buildTools = () => {
   const tool = (word, act, id, more) => button(say(word), act, { id, ...more });
   fill(toolBox,
     searchBox(),
@@ -47,10 +47,10 @@ export function buildTools() {
       languageChoice()),
     make('span.said', { role: 'status' }),
     measureBox(), tilesBox());
-}
+};
 
 // The page's own words outside the panel, which came in the language it was made in.
-export function buildTop() {
+export const buildTop = () => {
   const edition = 'edition_' + about.edition;
   const note = byId('note');
   Object.assign(document.documentElement, { lang: about.lang, dir: about.dir });
@@ -60,10 +60,10 @@ export function buildTop() {
     .forEach(([where, text]) => fill(find(where), text));
   Object.entries({ map: 'map_of', panel: 'panel', table: 'table', tools: 'tools' })
     .forEach(([id, word]) => aria(byId(id), 'label', say(word)));
-}
+};
 
 // Everything that was written or drawn in another language or light.
-export function anew() {
+export const anew = () => {
   const site = openedSite;
   closeCard();
   buildPanel();
@@ -72,13 +72,13 @@ export function anew() {
   redraw();
   tell();
   if (site !== null) openSite(site);
-}
+};
 
-function speak(lang) {
+const speak = (lang) => {
   if (measuring) stopMeasuring();
   useLanguage(lang);
   buildTop();
   buildTools();
   anew();
   map.invalidateSize(JUMP);
-}
+};

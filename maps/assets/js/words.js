@@ -18,7 +18,7 @@ export let shortDates;
 export let collate;
 let regions;
 
-export function useLanguage(lang) {
+export const useLanguage = (lang) => {
   words = languages[lang];
   about.lang = lang;
   about.dir = words.dir;
@@ -32,17 +32,17 @@ export function useLanguage(lang) {
   shortDates = days('short');
   regions = new Intl.DisplayNames(known, { type: 'region', style: 'short', fallback: 'none' });
   collate = new Intl.Collator(known, { numeric: true }).compare;
-}
+};
 useLanguage(about.lang);
 
 // A phrase with its values filled in; one value alone fills what there is. Numbers are written out.
-export function say(key, values) {
+export const say = (key, values) => {
   const value = (name) => (Object(values) === values ? values[name] : values);
   return (words.labels[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => {
     const given = value(name) ?? whole;
     return typeof given === 'number' ? number(given) : given;
   });
-}
+};
 
 export const tierName = (tier) => say('tier_' + tier);
 export const outcomeName = (outcome) => say('outcome_' + outcome);
@@ -58,23 +58,21 @@ export const number = (n) => wholeNumbers.format(n);
 
 export const kilometres = (m, format) => say('kilometres', format.format(m / 1000));
 
-export function metres(m) {
-  return m < 1000 ? say('metres', m) : kilometres(m, m < 10000 ? tenths : wholeNumbers);
-}
+export const metres = (m) => m < 1000 ? say('metres', m) : kilometres(m, m < 10000 ? tenths : wholeNumbers);
 
 // "= 0.42", and never as sure or as impossible: "> 0.99", "< 0.01".
-export function probability(p) {
+export const probability = (p) => {
   const [sign, shown] = p < 0.01 ? ['<', 0.01] : p > 0.99 ? ['>', 0.99] : ['=', p];
   return sign + '\u00a0' + probabilities.format(shown);
-}
+};
 
 export const day = (iso, style = dates) => style.format(new Date(iso + 'T00:00:00Z'));
 
-export function datePhrase(row, style) {
+export const datePhrase = (row, style) => {
   const first = incidents.from[row];
   const last = incidents.until[row] || first;
   if (!first) return say('date_unknown');
   return first === last ? day(first, style) : say('date_between', { first: day(first, style), last: day(last, style) });
-}
+};
 
 export const direction = (degrees) => say('direction_' + ['n', 'ne', 'e', 'se', 's', 'sw', 'w', 'nw'][Math.round(degrees / 45) % 8]);
