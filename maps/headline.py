@@ -24,49 +24,93 @@ def headline(account: Account, lang: str = "en") -> list[str]:
 
     Returns
     -------
-    Plain text. The first entry says, per source, how many strikes are located well enough at the
-    smallest radius, and how well the existence of the sites is known; then per source what is
-    reported, what is near and what cannot be told. Nothing of the registry, which
-    `coverage_sentences` holds.
+    Plain text. The first entry is the lead, its parts on lines of their own (see `lead`); then per
+    source what else there is: reported hits beside the sites, near, cannot tell, armed attacks.
     """
-    lines = [first_line(account, lang)]
+    lines = ["\n".join(lead(account, lang))]
     for source in account["per_source"]:
         lines += source_sentences(source, lang)
     return lines
 
 
+def lead(account: Account, lang: str = "en") -> list[str]:
+    """Return what a reader of one glance should take along, a part per source.
+
+    Parameters
+    ----------
+    account
+        The figures of one conflict.
+    lang
+        Language of the sentences.
+
+    Returns
+    -------
+    Per source, at the smallest radius: how many strikes are located well enough, how many of them
+    were near a site (with the interval), how many reported hits; then the lists of sites and how
+    well their existence is known; then, in a restricted edition, the registry's coverage.
+    """
+    sites = [] if has_sites(account) else [say(_why_no_sites(account), lang)]
+    sources = [
+        " ".join([*_located(one, lang), *_near_short(one, lang), _reported_short(one, lang)])
+        for one in account["per_source"]
+    ]
+    lists = " ".join(_list_sentences(account, lang))
+    registry = " ".join(coverage_sentences(account, lang)) if account.get("coverage") else ""
+    return [*sites, *sources, *([lists] if lists else []), *([registry] if registry else [])]
+
+
 def first_line(account: Account, lang: str = "en") -> str:
     """Return the first line of a page: what the data can bear, source by source."""
-    parts = [] if has_sites(account) else [say("sites_none", lang)]
+    parts = [] if has_sites(account) else [say(_why_no_sites(account), lang)]
     for source in account["per_source"]:
-        figures = _smallest_radius(source)
-        if source["n_strikes"] and figures is None:
-            parts.append(
-                say("strikes_on_record", lang, source=source["title"], n=source["n_strikes"])
-            )
-            continue
-        if figures is None or not source["n_strikes"]:
-            parts.append(say("no_strikes", lang, source=source["title"]))
-            continue
-        parts.append(
-            say(
-                "located",
-                lang,
-                source=source["title"],
-                n=figures["n_assessable"],
-                count=figures["n"],
-                r=figures["radius_m"],
-            )
-        )
-        if not figures["n_assessable"]:
-            parts.append(say("cannot_tell", lang))
+        parts += _located(source, lang)
     parts += _list_sentences(account, lang)
     return " ".join(parts)
 
 
+def _why_no_sites(account: Account) -> str:
+    """Return the sentence that says why no site could be compared with the incidents."""
+    if account["edition"] == "public":
+        return "sites_none_public"
+    return "sites_unused" if account["facility_lists"] else "sites_none"
+
+
+def _located(source: Mapping[str, Any], lang: str) -> list[str]:
+    """Return how many of a source's strikes can be told anything of at the smallest radius."""
+    title, figures = source["title"], _smallest_radius(source)
+    if not source["n_strikes"]:
+        return [say("no_strikes", lang, source=title)]
+    if figures is None:
+        return [say("strikes_on_record", lang, source=title, n=source["n_strikes"])]
+    counts = {"n": figures["n_assessable"], "count": figures["n"], "r": figures["radius_m"]}
+    told = say("located", lang, source=title, **counts)
+    return [told] if figures["n_assessable"] else [told, say("cannot_tell", lang)]
+
+
+def _near_short(source: Mapping[str, Any], lang: str) -> list[str]:
+    """Return the interval of the strikes near a site, for a line that has named the source."""
+    figures = _smallest_radius(source)
+    if figures is None or not source["n_strikes"] or not figures["n_assessable"]:
+        return []
+    low, high = figures["low"], figures["high"]
+    if low == high:
+        return [say("lead_near_same", lang, n=low, r=figures["radius_m"])]
+    return [say("lead_near", lang, low=low, high=high, r=figures["radius_m"])]
+
+
+def _reported_short(source: Mapping[str, Any], lang: str) -> str:
+    """Return what a source itself reports, for a line that has named it."""
+    if source["n_reported_hits"] is None:
+        return say("lead_no_field", lang)
+    counts = {"n": source["n_reported_hits"], "count": source["n_incidents"]}
+    return say("lead_reported", lang, **counts)
+
+
 def source_sentences(source: Mapping[str, Any], lang: str = "en") -> list[str]:
-    """Return one source's statements in one list: reported, near, cannot tell, armed attacks."""
+    """Return one source's statements in one list: what the lead leaves to be said of it."""
     apart = statements(source, lang)
+    # What is reported is whole in the lead; its place beside the sites is not.
+    apart["reported"] = apart["reported"][1:]
     return [line for lines in apart.values() for line in lines]
 
 
@@ -99,18 +143,7 @@ def statements(source: Mapping[str, Any], lang: str = "en") -> dict[str, list[st
             values = {"n": total, "r": figures["radius_m"], **cells}
             reported.append(say("cells", lang, source=title, **values))
     near = [_near(title, figures, lang) for figures in by_radius if figures["n_assessable"]]
-    vague = [
-        say(
-            "cannot_tell_count",
-            lang,
-            source=title,
-            n=figures["n"] - figures["n_assessable"],
-            count=figures["n"],
-            r=figures["radius_m"],
-        )
-        for figures in by_radius
-        if figures["n"] > figures["n_assessable"]
-    ]
+    vague = _cannot_tell(title, by_radius, lang)
     armed = source["n_armed_attacks"]
     return {
         "reported": reported,
@@ -118,6 +151,24 @@ def statements(source: Mapping[str, Any], lang: str = "en") -> dict[str, list[st
         "cannot_tell": vague,
         "armed": [say("armed_apart", lang, source=title, n=armed)] if armed else [],
     }
+
+
+def _cannot_tell(title: str, by_radius: Iterable[Mapping[str, Any]], lang: str) -> list[str]:
+    """Return how many strikes cannot be told from near; radii of the same counts in one line."""
+    alike: dict[tuple[int, int], list[float]] = {}
+    for figures in by_radius:
+        n = figures["n"] - figures["n_assessable"]
+        if n:
+            alike.setdefault((n, figures["n"]), []).append(figures["radius_m"])
+    lines = []
+    for (n, count), radii_m in alike.items():
+        about: dict[str, Any] = {"source": title, "n": n, "count": count}
+        if len(radii_m) == 1:
+            lines.append(say("cannot_tell_count", lang, r=radii_m[0], **about))
+        else:
+            radii = [say("metres", lang, n=radius_m) for radius_m in radii_m]
+            lines.append(say("cannot_tell_radii", lang, radii=radii, **about))
+    return lines
 
 
 def _near(title: str, figures: Mapping[str, Any], lang: str) -> str:

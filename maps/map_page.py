@@ -141,7 +141,11 @@ def _without_script(payload: dict[str, Any]) -> str:
     words, way = payload["labels"], payload["about"]["dir"]
     lists = [
         f"<h2>{safe(words[heading])}</h2><ul>"
-        + "".join(f"<li>{safe(isolated(sentence, way))}</li>" for sentence in payload[key])
+        + "".join(
+            f"<li>{safe(isolated(sentence, way))}</li>"
+            for text in payload[key]
+            for sentence in text.split("\n")
+        )
         + "</ul>"
         for heading, key in (("h_headline", "headline"), ("h_limits", "limits"))
     ]

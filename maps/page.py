@@ -26,6 +26,8 @@ ROWS_SHOWN: Final = 200
 _UNBROKEN: Final = re.compile(r"[^\s<>_/:.-]{30}")
 _RESTRICTED_ONLY: Final = ("candidates", "coverage", "findings", "registries", "not_run")
 
+PRINTED: Final = 40  # rows of a long table on paper; the rest are in the file that it names
+
 
 @dataclass(frozen=True)
 class Table:
@@ -41,12 +43,15 @@ class Table:
         One sequence of values per row.
     cut
         A sentence that says how many rows are left out and where they are, or "".
+    printed
+        The same for paper, which takes the first `PRINTED` rows, or "".
     """
 
     caption: str
     heads: Sequence[str]
     rows: Sequence[Sequence[Any]]
     cut: str = ""
+    printed: str = ""
 
     def is_numeric(self, place: int) -> bool:
         """Say whether a column holds numbers, so that its head stands flush with them."""

@@ -24,8 +24,8 @@ from maps.headline import (
     caption,
     conflict_name,
     coverage_sentences,
-    first_line,
     has_sites,
+    lead,
     limits,
     statements,
 )
@@ -126,7 +126,7 @@ def write_report(
         public=account["edition"] == "public",
         title=say("report_title", lang, name=conflict_name(account, lang)),
         languages=[(code, language_name(code), file) for code, file in (languages or {}).items()],
-        first_line=first_line(account, lang),
+        lead=lead(account, lang),
         caption=caption(account, lang),
         near_is_not=say("near_is_not", lang),
         chart=_chart(account, incidents, facilities, areas, lang),

@@ -10,7 +10,7 @@ import pandas as pd
 from geo.vocabulary import TIERS
 from maps.labels import labels
 from maps.page import ROWS_SHOWN, Table
-from maps.report_tables import cut_note, day_cell, heads, public_sites, site_cell, word
+from maps.report_tables import cuts, day_cell, heads, public_sites, site_cell, word
 from maps.sentences import say
 
 _TIERS: Final = ("almost_certain", "likely", "possible", "unlikely")
@@ -73,7 +73,7 @@ def sites_table(
         *heads(lang, "nearest", "first", "last", *([] if outcome is None else ["outcome"])),
     ]
     caption = say("sites_caption", lang, r=radius_m)
-    return Table(caption, columns, rows, cut_note(len(rows), len(sites), "facilities.csv", lang))
+    return Table(caption, columns, rows, **cuts(len(rows), len(sites), "facilities.csv", lang))
 
 
 def _counted(pairs: pd.DataFrame, incidents: pd.DataFrame, radius_m: float) -> pd.DataFrame:

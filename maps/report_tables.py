@@ -12,7 +12,7 @@ from markupsafe import Markup
 from geo.trust import REASONS
 from geo.vocabulary import SEVERITIES, TIERS
 from maps.names import own_name
-from maps.page import ROWS_SHOWN, Table
+from maps.page import PRINTED, ROWS_SHOWN, Table
 from maps.sentences import number, probability, say, sentences, value
 from maps.text import marked_up
 
@@ -169,7 +169,7 @@ def coverage_table(coverage: pd.DataFrame, facilities: pd.DataFrame, lang: str) 
         say("coverage_rows_caption", lang),
         heads(lang, *columns),
         rows,
-        cut_note(len(rows), len(shown), "coverage.csv", lang),
+        **cuts(len(rows), len(shown), "coverage.csv", lang),
     )
 
 
@@ -212,8 +212,8 @@ def pairs_table(
     for radius_m in radii_m:
         columns.append(say("c_probability", lang, r=radius_m))
     columns += heads(lang, "existed", *(["registered"] if with_registration else []))
-    cut = cut_note(len(rows), len(pairs), "flags.csv", lang)
-    return Table(say("h_pairs", lang), columns, rows, cut)
+    left_out = cuts(len(rows), len(pairs), "flags.csv", lang)
+    return Table(say("h_pairs", lang), columns, rows, **left_out)
 
 
 def public_sites(facilities: pd.DataFrame) -> pd.Index:
@@ -267,7 +267,7 @@ def distrusted_table(incidents: pd.DataFrame, lang: str) -> Table:
         say("h_distrusted", lang),
         heads(lang, "incident", "date", "place", "reason"),
         rows,
-        cut_note(len(rows), len(shown), "incidents.csv", lang),
+        **cuts(len(rows), len(shown), "incidents.csv", lang),
     )
 
 
@@ -374,8 +374,16 @@ def _bearing(value: Any) -> int | None:
     return None if degrees is None else degrees % 360
 
 
-def cut_note(shown: int, total: int, file: str, lang: str) -> str:
-    """Return the sentence that says how many rows are left out, and where they are."""
-    if total <= shown:
-        return ""
-    return say("more_cut", lang, count=shown, total=total, file=file)
+def cuts(shown: int, total: int, file: str, lang: str) -> dict[str, str]:
+    """Return the sentences that say how many rows are left out, and where they are.
+
+    Returns
+    -------
+    "cut" for the page and "printed" for paper, which takes the first `PRINTED` rows; "" where all
+    stand.
+    """
+
+    def said(count: int) -> str:
+        return say("more_cut", lang, count=count, total=total, file=file) if count < total else ""
+
+    return {"cut": said(shown), "printed": said(PRINTED) if shown > PRINTED else ""}

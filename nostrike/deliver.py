@@ -325,5 +325,7 @@ def _closing(
     lines = [f"Open {out / 'index.html'} in a browser{tables}."]
     for name, account in per_conflict.items():
         lines.append(f"\n{name}")
-        lines += [f"  {sentence}" for sentence in headline(account, "en")]
+        lines += [
+            f"  {sentence}" for text in headline(account, "en") for sentence in text.split("\n")
+        ]
     return "\n".join(lines)

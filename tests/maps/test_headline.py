@@ -9,6 +9,7 @@ from maps.headline import (
     coverage_sentences,
     first_line,
     headline,
+    lead,
     limits,
     statements,
 )
@@ -61,7 +62,12 @@ def test_reported_near_and_cannot_tell_are_said_apart(account):
         "be assessed fell within 500\u00a0m of a listed site (95\u00a0% interval; distinct "
         "places: 21)."
     )
-    assert apart["cannot_tell"][0].startswith("Crater Survey: for 6 of 60 strikes, the data cannot")
+    assert apart["cannot_tell"] == [
+        (
+            "Crater Survey: at each of these radii, the data cannot tell for 6 of 60 strikes "
+            "whether they fell within it of a listed site: 500\u00a0m, 1,000\u00a0m."
+        )
+    ]
     vague = statements(account["per_source"][0])
     assert vague["near"] == []
     assert len(vague["armed"]) == 1
@@ -117,9 +123,51 @@ def test_coverage_counts_the_undetermined_out_and_then_in(account):
     assert "not notified" not in text
 
 
-def test_coverage_stays_out_of_a_public_edition_and_out_of_the_headline(account):
+def test_radii_of_different_counts_are_not_lumped_together(account):
+    account["per_source"][1]["by_radius"][0]["n_assessable"] = 53
+    lines = statements(account["per_source"][1])["cannot_tell"]
+    assert [line.split(", the data")[0] for line in lines] == [
+        "Crater Survey: for 7 of 60 strikes",
+        "Crater Survey: for 6 of 60 strikes",
+    ]
+
+
+def test_the_lead_tells_in_one_glance_what_is_located_near_and_reported(account):
+    vague, exact, lists, registry = lead(account)
+    assert vague.endswith(
+        "The data cannot tell. A medical facility was damaged, destroyed or struck, as the source "
+        "reports, in 214 of 2,310 incidents."
+    )
+    assert exact == (
+        "Crater Survey: 54 of 60 strikes are located well enough to say anything at 500\u00a0m. "
+        "Counting location uncertainty, between 3 and 11 of them fell within 500\u00a0m of a "
+        "listed site (95\u00a0% interval). A medical facility was damaged, destroyed or struck, as "
+        "the source reports, in 1 of 60 incidents."
+    )
+    assert lists.startswith("Sites: ")
+    assert "31 of 50 sites in scope" in registry
+    account["per_source"][1]["by_radius"][0] |= {"low": 3, "high": 3}
+    assert "3 of them fell within 500\u00a0m of a listed site (both ends of" in lead(account)[1]
+    account["per_source"][1]["n_reported_hits"] = None
+    assert lead(account)[1].endswith(
+        "The source has no field that says whether a medical facility was damaged, destroyed or "
+        "struck."
+    )
+
+
+def test_why_nearness_was_not_assessed_is_said_as_it_is(account):
+    account["coverage"] = None
+    unused = [{**one, "n_used": 0} for one in account["facility_lists"]]
+    assert lead({**account, "facility_lists": unused})[0].startswith("No site of the lists given")
+    assert lead({**account, "facility_lists": []})[0].startswith("No list of medical facilities")
+    public = {**account, "facility_lists": [], "edition": "public"}
+    assert lead(public)[0].startswith("This edition holds no site that may be published")
+
+
+def test_coverage_stays_out_of_a_public_edition(account):
     assert coverage_sentences({**account, "edition": "public"}) == []
-    assert "registered" not in " ".join(headline(account)).casefold()
+    assert "registered" not in " ".join(headline({**account, "edition": "public"})).casefold()
+    assert "registered" in " ".join(headline(account)).casefold()
     assert coverage_sentences({**account, "coverage": None}) == [
         "No registry was supplied, so coverage was not assessed."
     ]

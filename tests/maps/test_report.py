@@ -102,7 +102,7 @@ class TestReport:
             assert "Vague Reports: strikes on record: 1,265." in page.text
             assert "located well enough" not in page.text
             assert "can be assessed" not in page.text
-        assert report(account).text.count("Not assessed: no list of facilities.") == 4
+        assert report(account).text.count("Not assessed: no site to compare with.") == 4
 
     def test_where_no_strike_can_be_assessed_near_is_not_said_to_be_none(self, report):
         account = make_account()

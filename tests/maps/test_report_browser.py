@@ -80,6 +80,28 @@ def test_prints_numbered_marked_and_with_the_columns_read_unfolded(browser, page
                 assert "Restricted" in text
 
 
+def test_paper_takes_the_first_rows_of_a_long_table_and_says_so(browser, tmp_path):
+    write_report(tmp_path / "long.html", make_account(), **make_tables(90), lang="en")
+    page = browser.new_page()
+    page.goto((tmp_path / "long.html").as_uri())
+    shown = """() => {
+      const table = document.querySelector('[aria-labelledby=pairs] .scroll');
+      const seen = e => e.offsetHeight > 0;
+      const notes = [...document.querySelectorAll('[aria-labelledby=pairs] .note[class*=on-]')];
+      return [[...table.querySelectorAll('tbody tr')].filter(seen).length,
+              notes.filter(seen).map(e => e.textContent)];
+    }"""
+    rows, notes = page.evaluate(shown)
+    assert rows > 40
+    assert not any("the first 40 rows" in note for note in notes)
+    page.emulate_media(media="print")
+    rows, [note] = page.evaluate(shown)
+    page.close()
+    assert rows == 40
+    assert note.startswith("The table is cut: the first 40 rows of")
+    assert note.endswith("All are in flags.csv.")
+
+
 def test_dark_mode_is_legible_and_prints_light(browser, pages):
     for path in pages:
         page = browser.new_page(color_scheme="dark")

@@ -84,7 +84,7 @@ export const buildPanel = () => {
   placeControls();
   fill(panel,
     button(say('panel_hide'), () => fold(!bodyClass.contains('folded')), { class: 'fold', 'aria-expanded': 'true', 'aria-controls': 'panel' }),
-    sentences('h_headline', 'headline', words.headline.slice(0, 1)),
+    sentences('h_headline', 'headline', words.headline[0].split('\n')),
     sentences('h_limits', 'limits', words.limits),
     sentences('h_more', 'headline more', words.headline.slice(1)),
     section('h_legend', 'legend', radiusChoice(), tierRows(), timeline(), siteRows(), furtherRows(), undrawnNote),
