@@ -1,5 +1,6 @@
 // Incidents on the map: a mark for each stated place, and one for places too close to draw apart.
 
+import { max, min } from './builtins.js';
 import { bundling, pixelX, pixelY } from './bundling.js';
 import { data, incidents, tierOf } from './data.js';
 import { JUMP } from './elements.js';
@@ -37,9 +38,9 @@ export const counted = (rows) => {
 };
 
 export const drawIncidents = () => {
-  const { min, max } = map.getPixelBounds();
-  const around = max.subtract(min).multiplyBy(DRAWN_AROUND);
-  const view = L.bounds(min.subtract(around), max.add(around));
+  const seen = map.getPixelBounds();
+  const around = seen.getSize().multiplyBy(DRAWN_AROUND);
+  const view = L.bounds(seen.min.subtract(around), seen.max.add(around));
   const areas = [...places.area.keys()].filter((place) => places.area[place] !== null && current.perPlace[place]);
   put('areas', state.layers.has('areas') ? areas.map((place) => L.polygon(data.areas[places.area[place]].rings, {
     color: theme.line, weight: 1.3, dashArray: '6 5', fillOpacity: 0.05, bubblingMouseEvents: false,
@@ -69,7 +70,7 @@ const bundleMark = (bundle) => {
   const counts = counted(rows);
   const closer = () => {
     const corners = L.latLngBounds(bundle.places.map((place) => placeIn(places, place)));
-    map.setView(corners.getCenter(), Math.min(LAST_BUNDLE, Math.max(map.getBoundsZoom(corners.pad(0.3)), map.getZoom() + 1)), JUMP);
+    map.setView(corners.getCenter(), min(LAST_BUNDLE, max(map.getBoundsZoom(corners.pad(0.3)), map.getZoom() + 1)), JUMP);
   };
   return mark(map.unproject([bundle.mx, bundle.my]), manyRadius(rows.length) + 2, (ctx) => drawStack(ctx, counts, rows.length), closer);
 };

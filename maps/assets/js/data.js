@@ -1,6 +1,7 @@
 // The page's data: unpacked from the inert blocks, and looked up by row number.
 // Text in it is hostile; nothing here or after may write it other than as a text node.
 
+import { floor, keys, round } from './builtins.js';
 import { bytesOf, codesIn, grouped, wide } from './columns.js';
 
 // The browser's own inflater where it has one; the small one inside this page where it has none.
@@ -65,8 +66,8 @@ const blocks = [];
 if (perBlock) ['id', 'text'].forEach((name) => { incidents[name] = new Array(nIncidents); });
 
 export const textOf = (row) => {
-  const k = Math.floor(row / perBlock);
-  return (blocks[k] ??= unpack('nostrike-text-' + k).then((block) => Object.keys(block).forEach((name) => {
+  const k = floor(row / perBlock);
+  return (blocks[k] ??= unpack('nostrike-text-' + k).then((block) => keys(block).forEach((name) => {
     block[name].forEach((text, at) => { incidents[name][k * perBlock + at] = text; });
   })));
 };
@@ -89,7 +90,7 @@ export const listOf = (source) => lists.get(source) || {};
 // Days since 1970, so that dates compare as numbers; NO_DAY where there is none.
 export const NO_DAY = -1e6;
 export const isoOf = (number) => new Date(number * 864e5).toISOString().slice(0, 10);
-const dayNumbers = (name) => recoded(Int32Array, name, (iso) => (iso === null ? NO_DAY : Math.round(Date.parse(iso) / 864e5)));
+const dayNumbers = (name) => recoded(Int32Array, name, (iso) => (iso === null ? NO_DAY : round(Date.parse(iso) / 864e5)));
 export const starts = dayNumbers('from');
 export const ends = dayNumbers('until').map((last, row) => (last === NO_DAY ? starts[row] : last));
 

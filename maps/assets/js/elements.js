@@ -1,5 +1,6 @@
 // Elements made without markup: text becomes text nodes, so nothing in it can run.
 
+import { entries, max, min } from './builtins.js';
 import { number, say } from './words.js';
 
 export const byId = (id) => document.getElementById(id);
@@ -20,7 +21,7 @@ export const make = (what, ...children) => {
   const [tag, id] = head.split('#');
   const more = children[0] && children[0].constructor === Object ? children.shift() : {};
   const node = document.createElement(tag);
-  Object.entries({ id, class: names, ...more }).forEach(([name, value]) => {
+  entries({ id, class: names, ...more }).forEach(([name, value]) => {
     if (value === null || value === undefined || value === false) return;
     if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
     else node.setAttribute(name, value === true ? '' : value);
@@ -57,8 +58,8 @@ export const para = (key, values) => make('p', say(key, values));
 // How far one is in what is shown a page at a time, and the way on.
 export const turning = (first, size, n, turn) => {
   const way = (label, to) => button(say(label), () => turn(to), { disabled: to < 0 || to >= n });
-  return make('div.turn', way('earlier', first ? Math.max(0, first - size) : -1),
-    make('span', say('page_of', { first: Math.min(n, first + 1), last: Math.min(first + size, n), n })), way('later', first + size));
+  return make('div.turn', way('earlier', first ? max(0, first - size) : -1),
+    make('span', say('page_of', { first: min(n, first + 1), last: min(first + size, n), n })), way('later', first + size));
 };
 
 export const paged = (rows, size, render) => {

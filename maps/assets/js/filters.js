@@ -1,5 +1,6 @@
 // The legend, which is also the filter. Figures beside a filter follow all the other filters.
 
+import { keys } from './builtins.js';
 import { TIERS, about, data, radii, registrations, sites, tierCodes } from './data.js';
 import { kindName } from './details.js';
 import { button, check, choice, figure, fill, kept, make } from './elements.js';
@@ -68,7 +69,7 @@ const sitesPlaced = () => [...sites.id.keys()].filter((at) => sites.lat[at] !== 
 
 export const outcomesPlaced = () => {
   const used = new Set(sitesPlaced().map((at) => sites.outcome[at]));
-  return Object.keys(SITE_MARKS).filter((outcome) => used.has(outcome));
+  return keys(SITE_MARKS).filter((outcome) => used.has(outcome));
 };
 
 export const siteRows = () => {
@@ -89,12 +90,12 @@ export const layerName = (name) => say('layer_' + name, radii.map(metres).join('
 
 // Whether there is anything of a layer to draw.
 const THERE = {
-  areas: () => Object.keys(data.areas).length,
+  areas: () => keys(data.areas).length,
   displaced: () => registrations?.outcome.includes('displaced'),
   unmatched: () => registrations?.outcome.includes('unmatched'),
   names: () => data.ground.names.length + data.ground.places.length,
 };
-export const layersThere = () => Object.keys(LAYER_MARKS).filter((name) => !THERE[name] || THERE[name]());
+export const layersThere = () => keys(LAYER_MARKS).filter((name) => !THERE[name] || THERE[name]());
 
 export const furtherRows = () => group(say('further'), layersThere().map((name) => {
   const note = make('span.note cut', { hidden: true }, say('in_view_only'));

@@ -1,6 +1,7 @@
 // What is drawn. Everything stands on one canvas, in this order: ground, areas, circles, rings,
 // lines, sites, incidents.
 
+import { max, min } from './builtins.js';
 import { drawIncidents, forgetBundles } from './bundles.js';
 import { NEAR, data, incidents, nSites, pairs, radii, registrations, sites } from './data.js';
 import { aside, make } from './elements.js';
@@ -105,7 +106,7 @@ export const circlesOf = (rows) => {
 };
 
 // Many circles over each other must not turn the ground black: the more there are, the fainter each.
-const faded = (n) => ({ opacity: Math.max(0.08, Math.min(0.55, 8 / n)), fillOpacity: n > FILLED_CIRCLES ? 0 : 0.03 });
+const faded = (n) => ({ opacity: max(0.08, min(0.55, 8 / n)), fillOpacity: n > FILLED_CIRCLES ? 0 : 0.03 });
 
 export const ringsOf = (row) => {
   const place = placeIn(sites, row);

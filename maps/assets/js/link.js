@@ -1,6 +1,7 @@
 // View, filters and what is open, kept in the address after "#", so that a link brings them back.
 // What comes from there is only ever compared with what the data hold.
 
+import { assign, entries, stringify } from './builtins.js';
 import { about, data, incidents, isoOf, languages, radii, sites, textsHere } from './data.js';
 import { JUMP } from './elements.js';
 import { map } from './map.js';
@@ -17,7 +18,7 @@ let keeping;
 const off = (one) => one.values.filter((value, code) => !one.on[code]);
 const offSets = () => [['outcome', state.outcomes, sites.outcome], ['site', state.siteKinds, sites.kind]]
   .map(([name, on, all]) => [name, [...new Set(all)].filter((value) => !on.has(value))]);
-const usually = facets.map((one) => JSON.stringify(off(one)));
+const usually = facets.map((one) => stringify(off(one)));
 
 export const written = () => {
   const { lat, lng } = map.getCenter();
@@ -30,14 +31,14 @@ export const written = () => {
     undated: !state.undated && '0',
   };
   facets.forEach((one, k) => {
-    const now = JSON.stringify(off(one));
+    const now = stringify(off(one));
     said['no-' + one.name] = now !== usually[k] && now;
   });
-  offSets().forEach(([name, values]) => { said['no-' + name] = values.length && JSON.stringify(values); });
+  offSets().forEach(([name, values]) => { said['no-' + name] = values.length && stringify(values); });
   said.table = !tableBox.hidden && table.tab;
   if (openedSite !== null) said.facility = sites.id[openedSite];
   else said.incident = openedIncident !== null && incidents.id[openedIncident];
-  return new URLSearchParams(Object.entries(said).filter(([, value]) => value)).toString();
+  return new URLSearchParams(entries(said).filter(([, value]) => value)).toString();
 };
 
 // A page shown inside another has no address of its own.
@@ -56,7 +57,7 @@ export const readLink = () => {
   const said = new URLSearchParams(location.hash.slice(1));
   const asked = (name) => said.get(name);
   if (Object.hasOwn(languages, asked('lang'))) useLanguage(asked('lang'));
-  Object.assign(state, {
+  assign(state, {
     radius: radii[Number(asked('r'))] ? Number(asked('r')) : 0, from: dayIn(asked('from')), until: dayIn(asked('until')), undated: asked('undated') !== '0',
   });
   facets.forEach((one) => {

@@ -1,5 +1,6 @@
 // The map itself: where it opens, how far it goes, and the layers on it from the ground up.
 
+import { assign, max } from './builtins.js';
 import { about, data } from './data.js';
 import { JUMP, still } from './elements.js';
 
@@ -20,9 +21,9 @@ export const wholeView = () => {
   });
 };
 wholeView();
-map.setMinZoom(Math.max(1, map.getBoundsZoom(clip) - 0.5));
+map.setMinZoom(max(1, map.getBoundsZoom(clip) - 0.5));
 
-[['ground', 150], ['tiles', 155], ['names', 160]].forEach(([name, zIndex]) => Object.assign(map.createPane(name).style, { zIndex, pointerEvents: 'none' }));
+[['ground', 150], ['tiles', 155], ['names', 160]].forEach(([name, zIndex]) => assign(map.createPane(name).style, { zIndex, pointerEvents: 'none' }));
 
 export const layers = Object.fromEntries(
   ['ground', 'areas', 'circles', 'rings', 'lines', 'sites', 'incidents', 'chosen', 'names', 'measured'].map((name) => [name, L.layerGroup().addTo(map)]));

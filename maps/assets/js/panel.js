@@ -1,5 +1,6 @@
 // The panel: figures, limits, legend and filters, lists, sources; or one facility.
 
+import { assign, entries } from './builtins.js';
 import { placeControls } from './controls.js';
 import { about, data, nSites, sites } from './data.js';
 import { cited, incidentLabel, linkTo, listedOn, onDay, siteName, whyNotDrawn } from './details.js';
@@ -36,7 +37,7 @@ const showList = (name) => {
   const [, read, render] = LISTS[name];
   const rows = read();
   fill(listBox,
-    make('div.tabs', Object.entries(LISTS).map(([tab, [n]]) => button(say('list_' + tab) + ' ' + number(n()), () => showList(tab), { 'aria-pressed': String(tab === name) }))),
+    make('div.tabs', entries(LISTS).map(([tab, [n]]) => button(say('list_' + tab) + ' ' + number(n()), () => showList(tab), { 'aria-pressed': String(tab === name) }))),
     rows.length ? paged(rows, 20, render) : para('nothing'));
 };
 
@@ -54,9 +55,9 @@ const sourceEntry = (entry) => {
 const READ = { read_file: 'file', read_sheet: 'sheet', read_header: 'header_row', read_format: 'format', read_coordinates: 'coordinate_format', read_crs: 'crs' };
 
 const readEntry = (entry) => {
-  const columns = Object.entries(entry.columns || {});
+  const columns = entries(entry.columns || {});
   return make('div.source',
-    Object.entries(READ).map(([label, name]) => line(label, entry[name] === 0 ? '0' : entry[name])),
+    entries(READ).map(([label, name]) => line(label, entry[name] === 0 ? '0' : entry[name])),
     columns.length && make('dl', columns.map(([column, meaning]) => [make('dt', aside(column)), make('dd', aside(meaning))])));
 };
 
@@ -96,7 +97,7 @@ export const buildPanel = () => {
 
 const showAll = () => {
   facets.forEach((one) => one.on.fill(1));
-  Object.assign(state, { from: null, until: null, undated: true });
+  assign(state, { from: null, until: null, undated: true });
   [...sites.outcome, 'unmatched'].forEach((outcome) => state.outcomes.add(outcome));
   sites.kind.forEach((kind) => state.siteKinds.add(kind));
 };

@@ -1,5 +1,6 @@
 // On paper and in the dark: the ground's colours follow, paper is light.
 
+import { assign } from './builtins.js';
 import { drawGround } from './layers.js';
 import { map } from './map.js';
 import { prefersDark, useTheme } from './symbols.js';
@@ -22,7 +23,7 @@ const putBack = [];
 const drawAfresh = (renderer) => {
   const { _container: old, _ctx: context } = renderer;
   const canvas = old.cloneNode();
-  putBack.push(() => { canvas.replaceWith(old); Object.assign(renderer, { _container: old, _ctx: context }); });
+  putBack.push(() => { canvas.replaceWith(old); assign(renderer, { _container: old, _ctx: context }); });
   renderer._ctx = canvas.getContext('2d');
   renderer._ctx.setTransform(context.getTransform());
   renderer._container = canvas;
@@ -34,7 +35,7 @@ const drawAfresh = (renderer) => {
 // was drawn dark is drawn light at once.
 addEventListener('beforeprint', () => {
   const { style, clientWidth, clientHeight } = map.getContainer();
-  Object.assign(style, { width: clientWidth + 'px', height: clientHeight + 'px' });
+  assign(style, { width: clientWidth + 'px', height: clientHeight + 'px' });
   style.setProperty('--paper-zoom', PAPER_WIDTH / clientWidth);
   if (prefersDark.matches) dress(false);
   map.eachLayer((layer) => layer._ctx && drawAfresh(layer));
@@ -42,6 +43,6 @@ addEventListener('beforeprint', () => {
 });
 addEventListener('afterprint', () => {
   putBack.splice(0).forEach((back) => back());
-  Object.assign(map.getContainer().style, { width: '', height: '' });
+  assign(map.getContainer().style, { width: '', height: '' });
   asPreferred();
 });

@@ -1,5 +1,6 @@
 // Opening an incident, a place with several, or a facility.
 
+import { max, min } from './builtins.js';
 import { counted, placeMark } from './bundles.js';
 import { TIERS, about, data, incidents, pairs, pairsOfIncident, pairsOfSite, radii, registrations, registrationsOfSite, sites, textOf, textsAwaited } from './data.js';
 import { incidentDetails, incidentLabel, linkTo, placeName, registrationDetails, siteDetails, siteName } from './details.js';
@@ -21,10 +22,10 @@ const besideKey = (side) => [about.dir === side && map.getSize().x > 800 ? 250 :
 
 const popup = (place, ...content) => {
   const { x, y } = map.getSize();
-  const [wide, details] = [Math.min(340, x - 60), make('div.details', { tabindex: -1 }, content)];
+  const [wide, details] = [min(340, x - 60), make('div.details', { tabindex: -1 }, content)];
   if (!bodyClass.contains('popped')) popupFrom = focused();
   const shown = L.popup({
-    maxWidth: wide, minWidth: Math.min(260, wide), maxHeight: Math.min(380, y - 70), autoPanPaddingTopLeft: besideKey('ltr'), autoPanPaddingBottomRight: besideKey('rtl'),
+    maxWidth: wide, minWidth: min(260, wide), maxHeight: min(380, y - 70), autoPanPaddingTopLeft: besideKey('ltr'), autoPanPaddingBottomRight: besideKey('rtl'),
   }).setLatLng(place || map.getCenter()).setContent(details).openOn(map);
   aria(find('.leaflet-popup-close-button', shown.getElement()), 'label', say('close'));
   details.focus({ preventScroll: true });
@@ -132,8 +133,8 @@ export const visit = (place, error, open) => {
   if (asks('(max-width: 760px)').matches) fold(true);
   map.invalidateSize(JUMP);
   if (place) {
-    const across = 2 * Math.max(error, 2 * Math.max(...radii));
-    map.setView(place, Math.min(15, Math.max(map.getZoom(), map.getBoundsZoom(L.latLng(place).toBounds(across)))), JUMP);
+    const across = 2 * max(error, 2 * max(...radii));
+    map.setView(place, min(15, max(map.getZoom(), map.getBoundsZoom(L.latLng(place).toBounds(across)))), JUMP);
   }
   open();
 };

@@ -1,5 +1,6 @@
 // What the reader asked to see, and which incidents that leaves.
 
+import { arrayFrom, floor, max, min, round } from './builtins.js';
 import { NO_DAY, REACHED, TIERS, coded, data, ends, incidents, nIncidents, pairs, pause, sites, sourceTitle, starts, tierCodes } from './data.js';
 import { aside } from './elements.js';
 import { say, tierName } from './words.js';
@@ -15,8 +16,8 @@ export const state = {
 };
 
 export const dated = starts.filter((start) => start !== NO_DAY);
-export const firstDay = dated.reduce((a, b) => Math.min(a, b), dated.length ? dated[0] : 0);
-export const lastDay = ends.reduce((a, b) => Math.max(a, b), firstDay);
+export const firstDay = dated.reduce((a, b) => min(a, b), dated.length ? dated[0] : 0);
+export const lastDay = ends.reduce((a, b) => max(a, b), firstDay);
 
 // One question that an incident answers in one of a few ways; beyond thirty, the rarest together.
 const REST = '\u2026';
@@ -30,7 +31,7 @@ const facet = (name, label) => {
   let values = order.map((code) => of[code]);
   if (values.length > MOST_ANSWERS) values = values.slice(0, MOST_ANSWERS - 1).concat(REST);
   const answer = new Uint8Array(of.length);
-  order.forEach((code, rank) => { answer[code] = Math.min(rank, values.length - 1); });
+  order.forEach((code, rank) => { answer[code] = min(rank, values.length - 1); });
   return answers(name, values, Uint8Array.from(at, (code) => answer[code]), (value) => (value === REST ? say('rest') : label(value)));
 };
 
@@ -63,7 +64,7 @@ export const places = { lat: [], lon: [], area: [] };
     if (!drawn) continue;
     const area = drawn === 'area' ? incidents.area[row] : null;
     const [lat, lon] = area === null ? [incidents.lat[row], incidents.lon[row]] : [data.areas[area].lat, data.areas[area].lon];
-    const name = area === null ? Math.round((lat + 90) * 1e5) * 4e7 + Math.round((lon + 180) * 1e5) : area;
+    const name = area === null ? round((lat + 90) * 1e5) * 4e7 + round((lon + 180) * 1e5) : area;
     if (!seen.has(name)) {
       seen.set(name, places.lat.length);
       places.lat.push(lat);
@@ -92,8 +93,8 @@ const inTime = (row) => {
   return (state.from === null || ends[row] >= state.from) && (state.until === null || starts[row] <= state.until);
 };
 
-export const BINS = Math.max(1, Math.min(60, lastDay - firstDay + 1));
-export const binOf = (start) => Math.min(BINS - 1, Math.floor(((start - firstDay) / (lastDay - firstDay + 1)) * BINS));
+export const BINS = max(1, min(60, lastDay - firstDay + 1));
+export const binOf = (start) => min(BINS - 1, floor(((start - firstDay) / (lastDay - firstDay + 1)) * BINS));
 
 // Incidents that the filters let through. Each figure beside a filter counts what all the other
 // filters let through, so that it says what choosing it would add.
@@ -132,7 +133,7 @@ export const shownRows = () => [...current.keep.keys()].filter((row) => current.
 
 const FAR = 1e7; // beyond any day, so that what has no date comes last
 export const timeOf = (row) => (starts[row] === NO_DAY ? FAR : starts[row] - NO_DAY);
-const inOrder = (rows, rank) => Array.from(
+const inOrder = (rows, rank) => arrayFrom(
   Float64Array.from(rows, (row) => rank(row) * 1e6 + row).sort(), (value) => value % 1e6);
 export const byTime = (rows) => inOrder(rows, timeOf);
 export const byTier = (rows) => inOrder(rows, (row) => tierCodes[state.radius][row] * 2 * FAR + timeOf(row));

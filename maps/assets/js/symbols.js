@@ -1,5 +1,6 @@
 // Marks on the map and in its legend, drawn as the data's table of marks says.
 
+import { assign, round } from './builtins.js';
 import { TIERS, data } from './data.js';
 import { asks, make } from './elements.js';
 
@@ -32,7 +33,7 @@ const arc = (radius, x = 0, y = 0, from = 0, to = 7) => {
 };
 
 const write = (ctx, text, size, fillStyle) => {
-  Object.assign(ctx, { font: '600 ' + size + 'px system-ui, sans-serif', textAlign: 'center', textBaseline: 'middle', direction: 'ltr', fillStyle });
+  assign(ctx, { font: '600 ' + size + 'px system-ui, sans-serif', textAlign: 'center', textBaseline: 'middle', direction: 'ltr', fillStyle });
   ctx.fillText(text, 0, 0.5);
 };
 
@@ -69,7 +70,7 @@ export const drawMany = (ctx, counts, n, reported) => {
     turn = end;
   });
   if (reported) circleMark(ctx, radius + 2.5);
-  write(ctx, n > 9999 ? Math.round(n / 1000) + 'k' : String(n), n > 999 ? 9.5 : 11, INK);
+  write(ctx, n > 9999 ? round(n / 1000) + 'k' : String(n), n > 999 ? 9.5 : 11, INK);
 };
 
 // Several places too close to tell apart at this scale: the same, as a stack.

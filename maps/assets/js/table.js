@@ -1,5 +1,6 @@
 // All that is on the map as a table: sorted as asked, and written to a file.
 
+import { assign, entries, keys, max, min } from './builtins.js';
 import { csv } from './csv.js';
 import { about, data, incidents, listOf, pairsOfSite, radii, registrations, sites, sourceTitle, textsAwaited, textsHere, tierCodes, tierOf } from './data.js';
 import { citationOf, eventName, kindName, placeName, precisionName, siteName } from './details.js';
@@ -62,8 +63,8 @@ const TABS = {
     },
   },
 };
-export const tabs = () => Object.keys(TABS).filter((name) => name !== 'registrations' || registrations);
-const columns = () => Object.entries(TABS[table.tab].columns);
+export const tabs = () => keys(TABS).filter((name) => name !== 'registrations' || registrations);
+const columns = () => entries(TABS[table.tab].columns);
 
 const sortedRows = () => {
   const rows = TABS[table.tab].rows();
@@ -77,7 +78,7 @@ const sortedRows = () => {
 export const fillTable = () => {
   table.rows = sortedRows();
   const n = table.rows.length;
-  table.first = Math.max(0, Math.min(table.first, n - 1));
+  table.first = max(0, min(table.first, n - 1));
   table.first -= table.first % TABLE_ROWS;
   const title = say('table_' + table.tab);
   const head = ([label], at) => {
@@ -102,7 +103,7 @@ export const fillTable = () => {
 };
 
 const turnTo = (changes) => {
-  Object.assign(table, changes);
+  assign(table, changes);
   fillTable();
 };
 
@@ -126,12 +127,12 @@ export const markedRow = (part = '') => find('[aria-current] ' + part, tableBox)
 // From the map to the table, and the other way whatever is opened is marked.
 export const markRow = (tab, row) => {
   if (tableBox.hidden || table.tab !== tab) return;
-  turnTo({ marked: row, first: Math.max(0, table.rows.indexOf(row)) });
+  turnTo({ marked: row, first: max(0, table.rows.indexOf(row)) });
   markedRow('th')?.scrollIntoView({ block: 'nearest' });
 };
 
 export const showInTable = (tab, row) => {
-  if (table.tab !== tab) Object.assign(table, { tab, sort: null });
+  if (table.tab !== tab) assign(table, { tab, sort: null });
   if (tableBox.hidden) toggleTable(true); else fillTable();
   markRow(tab, row);
   markedRow('button')?.focus();
@@ -149,7 +150,7 @@ const saveCsv = async () => {
   await textsHere();
   const from = { incidents, facilities: sites, registrations }[table.tab];
   const { mark, columns: named } = data.files;
-  const all = Object.entries(named[table.tab]).map(([name, column]) => {
+  const all = entries(named[table.tab]).map(([name, column]) => {
     const [what, k] = column.split('_');
     return [name, (row) => (WRITTEN[what] ? WRITTEN[what](row, k) : from[column][row])];
   });

@@ -1,5 +1,6 @@
 // When: a histogram with two sliders, two dates to type, and a player.
 
+import { arrayFrom, entries, max, min } from './builtins.js';
 import { NO_DAY, isoOf, nIncidents, starts } from './data.js';
 import { aria, button, byId, figure, focused, kept, make, still } from './elements.js';
 import { checkRow } from './filters.js';
@@ -12,7 +13,7 @@ let playing;
 
 const svg = (tag, attributes) => {
   const node = document.createElementNS('http://www.w3.org/2000/svg', tag);
-  Object.entries(attributes).forEach(([name, value]) => node.setAttribute(name, value));
+  entries(attributes).forEach(([name, value]) => node.setAttribute(name, value));
   return node;
 };
 
@@ -20,11 +21,11 @@ const svg = (tag, attributes) => {
 const ends = {
   from: { read: () => state.from ?? firstDay, set: (value) => {
     state.from = value === null || value <= firstDay ? null : value;
-    if (value !== null && value > ends.until.read()) state.until = Math.min(value, lastDay);
+    if (value !== null && value > ends.until.read()) state.until = min(value, lastDay);
   } },
   until: { read: () => state.until ?? lastDay, set: (value) => {
     state.until = value === null || value >= lastDay ? null : value;
-    if (value !== null && value < ends.from.read()) state.from = Math.max(value, firstDay);
+    if (value !== null && value < ends.from.read()) state.from = max(value, firstDay);
   } },
 };
 
@@ -48,13 +49,13 @@ const typed = (name) => {
 
 const histogram = () => {
   const picture = svg('svg', { viewBox: '0 0 ' + BINS + ' 40', preserveAspectRatio: 'none', class: 'histogram', 'aria-hidden': 'true' });
-  const bars = Array.from(current.bins, (none, bin) => svg('rect', { x: bin + 0.06, width: 0.88 }));
+  const bars = arrayFrom(current.bins, (none, bin) => svg('rect', { x: bin + 0.06, width: 0.88 }));
   picture.append(...bars);
   return kept(picture, () => {
-    const most = Math.max(1, ...current.bins);
+    const most = max(1, ...current.bins);
     const [from, until] = [ends.from, ends.until].map((end) => binOf(end.read()));
     bars.forEach((bar, bin) => {
-      const high = current.bins[bin] && Math.max(1.5, (38 * current.bins[bin]) / most);
+      const high = current.bins[bin] && max(1.5, (38 * current.bins[bin]) / most);
       bar.setAttribute('y', 40 - high);
       bar.setAttribute('height', high);
       bar.setAttribute('class', bin < from || bin > until ? 'off' : 'on');

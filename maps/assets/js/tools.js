@@ -1,5 +1,6 @@
 // The bar above the map: search, table, distance, link, whole screen, language.
 
+import { assign, entries, keys } from './builtins.js';
 import { about, languages } from './data.js';
 import { JUMP, aria, aside, button, byId, choice, fill, find, make } from './elements.js';
 import { drawNames, redraw } from './layers.js';
@@ -23,7 +24,7 @@ export const announceAll = (text) => {
 };
 
 const languageChoice = () => {
-  const known = [...new Set([about.first_lang, ...Object.keys(languages)])];
+  const known = [...new Set([about.first_lang, ...keys(languages)])];
   return known.length > 1 && choice('language', known.map((lang) => [lang, languages[lang].name, { lang }]), about.lang,
     (lang) => { speak(lang); byId('language').focus(); }, { 'aria-label': say('language') });
 };
@@ -53,12 +54,12 @@ export const buildTools = () => {
 export const buildTop = () => {
   const edition = 'edition_' + about.edition;
   const note = byId('note');
-  Object.assign(document.documentElement, { lang: about.lang, dir: about.dir });
+  assign(document.documentElement, { lang: about.lang, dir: about.dir });
   document.title = words.title + ' (' + say(edition) + ')';
   note.hidden = !words.note;
-  Object.entries({ '.skip': say('skip'), h1: aside(words.title), '#note': words.note, '.edition strong': say(edition), '.edition span': say('edition_note_' + about.edition) })
+  entries({ '.skip': say('skip'), h1: aside(words.title), '#note': words.note, '.edition strong': say(edition), '.edition span': say('edition_note_' + about.edition) })
     .forEach(([where, text]) => fill(find(where), text));
-  Object.entries({ map: 'map_of', panel: 'panel', table: 'table', tools: 'tools' })
+  entries({ map: 'map_of', panel: 'panel', table: 'table', tools: 'tools' })
     .forEach(([id, word]) => aria(byId(id), 'label', say(word)));
 };
 

@@ -1,5 +1,6 @@
 // Words, numbers and dates, in the language that the reader chose.
 
+import { round } from './builtins.js';
 import { about, data, incidents, languages } from './data.js';
 
 languages[about.lang] = {
@@ -75,4 +76,4 @@ export const datePhrase = (row, style) => {
   return first === last ? day(first, style) : say('date_between', { first: day(first, style), last: day(last, style) });
 };
 
-export const direction = (degrees) => say('direction_' + ['n', 'ne', 'e', 'se', 's', 'sw', 'w', 'nw'][Math.round(degrees / 45) % 8]);
+export const direction = (degrees) => say('direction_' + ['n', 'ne', 'e', 'se', 's', 'sw', 'w', 'nw'][round(degrees / 45) % 8]);
