@@ -1,12 +1,16 @@
 """The words of a map's page in each language it offers: the reader switches inside the file."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from maps.labels import direction, labels
 from maps.sentences import LANGUAGES, is_reviewed, language_name, say
 
 Account = Mapping[str, Sequence[str]]
+
+# How numbers and dates are written; Arabic pages write Western digits, as reports in Arabic do.
+_LOCALES: Final = {"en": "en-GB", "ar": "ar-u-nu-latn"}
+_SCRIPTS: Final = {"ar": "Arab", "uk": "Cyrl"}  # ISO 15924
 
 
 def not_reviewed(lang: str) -> str | None:
@@ -35,8 +39,11 @@ def words_of(lang: str, title: str, said: Account) -> dict[str, Any]:
         ``headline`` and ``limits``: sentences in it.
     """
     return {
+        "lang": lang,
         "name": language_name(lang) if lang in LANGUAGES else lang,
         "dir": direction(lang),
+        "locale": _LOCALES.get(lang, lang),
+        "script": _SCRIPTS.get(lang, "Latn"),
         "title": title,
         "note": not_reviewed(lang),
         "labels": labels(lang),

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from maps import assets
 from maps.inert import content_hash, inert_block
+from maps.map_tools import named, said, tools
 from maps.packing import TEXTS_PER_BLOCK, n_rows, packed, text_blocks
 from maps.still import picture, safe, tables
 from maps.text import clean, isolated
@@ -81,20 +82,20 @@ def page(payload: dict[str, Any], *, added: Added | None = None) -> str:
         f"<title>{title} ({safe(words[f'edition_{edition}'])})</title>",
         f"<style>{style}</style>\n</head>",
         f'<body class="{edition}">',
-        f'<a class="skip" href="#panel">{safe(words["skip"])}</a>',
+        f'<a class="skip" href="#panel"{said("skip", words)}</a>',
         f'<header class="top"><div><h1><bdi>{title}</bdi></h1>',
         f'<p class="notice">{safe(about["notice"])}</p>' if about["notice"] else "",
         f'<p class="notice" id="note"{"" if note else " hidden"}>{safe(note or "")}</p>',
         _warning(added, words) if added else "",
-        f'</div><p class="edition"><strong>{safe(words[f"edition_{edition}"])}</strong> ',
-        f"<span>{safe(words[f'edition_note_{edition}'])}</span></p></header>",
+        f'</div><p class="edition"><strong{said(f"edition_{edition}", words)}</strong> ',
+        f"<span{said(f'edition_note_{edition}', words)}</span></p></header>",
         "<main>",
         '<div class="stage">',
-        f'<div id="tools" role="group" aria-label="{safe(words["tools"])}"></div>',
-        f'<div id="map" role="application" aria-label="{safe(words["map_of"])}"></div>',
-        f'<section id="table" aria-label="{safe(words["table"])}" hidden></section>',
+        tools(words, list(payload["languages"].values())),
+        f'<div id="map" role="application"{named("map_of", words)}></div>',
+        f'<section id="table"{named("table", words)} hidden></section>',
         "</div>",
-        f'<section id="panel" aria-label="{safe(words["panel"])}" tabindex="-1">',
+        f'<section id="panel"{named("panel", words)} tabindex="-1">',
         f"<noscript>{_without_script(payload)}</noscript>",
         "</section>",
         "</main>",
@@ -116,10 +117,13 @@ def _blocks(payload: dict[str, Any]) -> list[str]:
     }
     rows = {name: n_rows(payload[name]) for name in short}
     rows["texts"] = TEXTS_PER_BLOCK if texts else 0  # rows in each of their blocks
-    first = {key: value for key, value in payload.items() if key != "languages"}
+    languages = dict(payload["languages"])
+    words = languages.pop(payload["about"]["lang"])
+    apart = {"languages", "labels", "headline", "limits"}  # the last three are among the words
+    first = {key: value for key, value in payload.items() if key not in apart}
     return [
-        inert_block(BLOCK, {**first, **short, "rows": rows}),
-        inert_block(WORDS, payload["languages"]),
+        inert_block(BLOCK, {**first, **short, "words": words, "rows": rows}),
+        inert_block(WORDS, languages),
         *(inert_block(f"nostrike-text-{k}", block) for k, block in enumerate(texts)),
     ]
 

@@ -17,11 +17,19 @@ from maps.map_candidates import candidate_columns
 from maps.map_files import files
 from maps.map_languages import Account, not_reviewed, words_of
 from maps.marks import marks
-from maps.sentences import LANGUAGES, language_name
+from maps.sentences import LANGUAGES
 from maps.text import storable
 from maps.tiles import TILES
 
 EDITIONS: Final = ("restricted", "public")
+_READ: Final = {  # phrase -> name in the account
+    "read_file": "file",
+    "read_sheet": "sheet",
+    "read_header": "header_row",
+    "read_format": "format",
+    "read_coordinates": "coordinate_format",
+    "read_crs": "crs",
+}
 _MARKS_ACROSS: Final = 150  # of the frame: names keep clear of marks no closer than can be seen
 
 
@@ -119,13 +127,15 @@ def payload(inputs: Inputs) -> dict[str, Any]:
     names = [columns[name] for name in ("place", "admin2", "named")]
     names += [listed["name"], listed["other"], (registrations or {}).get("name", [])]
     said = _said(given, given.lang, incidents, sites, per_source)
+    accounts: dict[str, Account] = {given.lang: said}
+    for lang in _offered(given):
+        account = (given.languages or {}).get(lang)
+        accounts[lang] = account or _said(given, lang, incidents, sites, per_source)
     return {
         "about": {
             "title": given.title or _title(given, given.lang),
             "edition": given.edition,
             "lang": given.lang,
-            "first_lang": given.lang,
-            "language": language_name(given.lang) if given.lang in LANGUAGES else given.lang,
             "dir": direction(given.lang),
             "note": not_reviewed(given.lang),
             "notice": given.notice or given.figures.get("notice"),
@@ -141,13 +151,8 @@ def payload(inputs: Inputs) -> dict[str, Any]:
         "files": files(given.edition, given.radius_m),
         **said,
         "languages": {
-            lang: words_of(
-                lang,
-                given.title or _title(given, lang),
-                (given.languages or {}).get(lang)
-                or _said(given, lang, incidents, sites, per_source),
-            )
-            for lang in _offered(given)
+            lang: words_of(lang, given.title or _title(given, lang), account)
+            for lang, account in accounts.items()
         },
         "incidents": columns,
         "facilities": listed,
@@ -165,7 +170,7 @@ def payload(inputs: Inputs) -> dict[str, Any]:
         ),
         "sources": [_source(entry) for entry in per_source],
         "lists": [_list(entry) for entry in given.figures.get("facility_lists") or _lists(sites)],
-        "read_as": given.sources or given.figures.get("read_as") or [],
+        "read_as": [_read(one) for one in given.sources or given.figures.get("read_as") or []],
     }
 
 
@@ -263,6 +268,13 @@ def _list(entry: dict[str, Any]) -> dict[str, Any]:
     if about is None:
         return kept
     return {**kept, "title": about.title, "licence": about.licence, "citation": about.citation}
+
+
+def _read(entry: dict[str, Any]) -> dict[str, Any]:
+    """Return what the page says of how a file was read: phrases with their value, and columns."""
+    found = {label: entry.get(name) for label, name in _READ.items()}
+    said = [[label, str(value)] for label, value in found.items() if value not in {None, ""}]
+    return {"said": said, "columns": list((entry.get("columns") or {}).items())}
 
 
 def _lists(facilities: gpd.GeoDataFrame) -> list[dict[str, Any]]:

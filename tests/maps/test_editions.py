@@ -34,7 +34,7 @@ def public_page(example, **more):
 def in_file(page):
     content = json.dumps(read_block(page, "nostrike-data"))
     # The page's own words name outcomes; only what came from data counts.
-    return content.replace(json.dumps(read_block(page, "nostrike-data")["labels"]), "")
+    return content.replace(json.dumps(read_block(page, "nostrike-data")["words"]["labels"]), "")
 
 
 def test_nothing_that_is_not_public_is_in_the_file(example):

@@ -4,14 +4,13 @@ import {
   candidates, candidatesOfIncident, candidatesOfSite, data, incidents, listOf, pairs, pairsOfIncident, pairsOfSite, radii,
   registrations, registrationsOfSite, sites, sourceTitle, tierOf,
 } from './data.js';
-import { aside, line, link, make, paged, para, phrase } from './elements.js';
+import { aside, beside, inLine, line, link, make, paged, para, phrase, small, sourceBox } from './elements.js';
 import { openIncident, openSite } from './popups.js';
-import { state } from './state.js';
-import { datePhrase, day, direction, metres, outcomeName, probability, say, shortDates, tierName, words } from './words.js';
+import { state, timeOf } from './state.js';
+import { datePhrase, day, direction, kindName, metres, outcomeName, probability, say, shortDates, tierName, words } from './words.js';
 
-const small = (text) => make('p.small', text);
-const beside = (text) => make('span.small', text);
 const heading = (key, ...more) => [make('h3', say(key)), more];
+const pagedUnder = (key, rows, size, render, note) => rows.length && heading(key, note, paged(rows, size, render));
 const chance = (p) => say('pair_p', probability(p));
 export const onDay = (key, iso, what = 'p') => iso && make(what, say(key, day(iso)));
 export const listedOn = (iso) => onDay('list_as_of', iso) || para('list_undated');
@@ -19,9 +18,8 @@ export const cited = ({ citation, licence }) => [line('citation_line', citation)
 
 export const eventName = (row) => (incidents.type[row] ? say('event_' + incidents.type[row]) : say('incident_' + incidents.kind[row]));
 
-export const placeName = (row) => [...new Set([incidents.place[row], incidents.admin2[row], incidents.admin1[row]])].filter((name) => name).join(', ');
+export const placeName = (row) => inLine([...new Set([incidents.place[row], incidents.admin2[row], incidents.admin1[row]])], ', ');
 
-export const kindName = (kind) => say(kind === 'other' ? 'site_other' : 'kind_' + (kind || 'unknown'));
 export const siteName = (row) => sites.name[row] || say('unnamed');
 export const citationOf = (row) => incidents.citations[incidents.citation[row]];
 
@@ -35,10 +33,9 @@ const tierSentences = (row) => incidents.kind[row] !== 'other' && radii.map((rad
 });
 
 const precisionSentence = (row) => {
-  const precision = precisionName(row);
   const error = incidents.error_m[row];
-  if (incidents.drawn[row] === 'area') return say('place_area', precision);
-  return error === null ? say('place_known_to', precision) : say('place_error', { precision, error: metres(error) });
+  const key = incidents.drawn[row] === 'area' ? 'place_area' : error === null ? 'place_known_to' : 'place_error';
+  return say(key, { precision: precisionName(row), error: metres(error) });
 };
 
 export const precisionName = (row) => say('precision_' + (incidents.precision[row] || 'unknown'));
@@ -52,35 +49,31 @@ const registeredThen = (pair) => {
 const pairLine = (pair) => {
   const [distance, bearing, tier, p] = ['distance_m', 'bearing_deg', 'tier_' + state.radius, 'p_' + state.radius].map((name) => pairs[name][pair]);
   const existed = pairs.existed[pair];
-  return beside([
+  return beside(inLine([
     distance !== null && metres(distance) + (bearing === null ? '' : ' ' + direction(bearing)),
     tier && metres(radii[state.radius]) + ': ' + tierName(tier) + (p === null || tier === 'cannot_tell' ? '' : chance(p)),
     (existed === 'unknown' || existed === 'no') && say('existed_' + existed),
     registeredThen(pair),
-  ].filter((text) => text).join(' · '));
+  ]));
 };
 
 const findingsOf = (list, row) => (data.findings?.[list]?.[row] || []).map(([code, severity]) => phrase('p.small', 'finding_line', { code, severity }));
 
 export const linkTo = (label, act, ...more) => make('div.linked', link(label, act), more);
-const toIncident = (row, ...more) => linkTo(incidentLabel(row).slice(0, 3), () => openIncident(row), more);
+const toIncident = (row, ...more) => linkTo(incidentName(row), () => openIncident(row), more);
 const toSite = (row, ...more) => linkTo(aside(siteName(row)), () => openSite(row), more);
 
 // Which facilities a reported strike may have been at; a facility is opened by its name.
-const candidatesOf = (row) => {
-  const found = candidatesOfIncident(row);
-  return found.length && heading('candidates', small(say('candidates_note')), paged(found, 4, (one) => {
-    const [p, said, site] = [beside(chance(candidates.p[one])), candidates.words[one], candidates.facility[one]];
-    return site === null ? make('div.linked', say('candidate_none'), p)
-      : toSite(site, p, said && phrase('span.small', 'candidate_words', said));
-  }));
-};
+const candidateList = (key, found, render) => pagedUnder(key, found, 6, (one) => render(one, beside(chance(candidates.p[one]))), small(say('candidates_note')));
 
-const candidateFor = (row) => {
-  const found = [...candidatesOfSite(row)].sort((a, b) => candidates.p[b] - candidates.p[a]);
-  return found.length && heading('candidate_for', small(say('candidates_note')),
-    paged(found, 6, (one) => toIncident(candidates.incident[one], beside(chance(candidates.p[one])))));
-};
+const candidatesOf = (row) => candidateList('candidates', candidatesOfIncident(row), (one, p) => {
+  const [said, site] = [candidates.words[one], candidates.facility[one]];
+  return site === null ? make('div.linked', say('candidate_none'), p)
+    : toSite(site, p, said && phrase('span.small', 'candidate_words', said));
+});
+
+const candidateFor = (row) => candidateList('candidate_for', [...candidatesOfSite(row)].sort((a, b) => candidates.p[b] - candidates.p[a]),
+  (one, p) => toIncident(candidates.incident[one], p));
 
 export const incidentDetails = (row) => {
   const near = [...pairsOfIncident(row)].sort((a, b) => pairs.distance_m[a] - pairs.distance_m[b]);
@@ -97,11 +90,11 @@ export const incidentDetails = (row) => {
     given('weapon', 'weapon', 'p.small'),
     given('responsibility', 'by', 'p.small'),
     given('facility_named', 'named'),
-    near.length && heading('sites_near', paged(near, 6, (pair) => toSite(pairs.facility[pair], pairLine(pair)))),
+    pagedUnder('sites_near', near, 6, (pair) => toSite(pairs.facility[pair], pairLine(pair))),
     candidatesOf(row),
     incidents.text[row] && heading('description', make('blockquote', { dir: 'auto' }, incidents.text[row])),
     findingsOf('incidents', row),
-    make('div.source', line('source_line', sourceTitle(incidents.source[row])), line('id_line', incidents.id[row]),
+    sourceBox(line('source_line', sourceTitle(incidents.source[row])), line('id_line', incidents.id[row]),
       cited({ citation: citationOf(row), licence: incidents.licence[row] })),
   ];
 };
@@ -109,15 +102,16 @@ export const incidentDetails = (row) => {
 // Casualties as the source gives them.
 const harmLine = (row) => {
   const given = ['workers_killed', 'workers_injured', 'dead_min', 'dead_max'].filter((name) => incidents[name][row] !== null);
-  return given.length && make('p', given.map((name) => say(name, incidents[name][row])).join(' · '));
+  return given.length && make('p', inLine(given.map((name) => say(name, incidents[name][row]))));
 };
 
 export const whyNotDrawn = (row) => phrase('span', 'why_' + incidents.why[row], incidents.distrust[row] || '');
 
+const incidentName = (row) => inLine([datePhrase(row, shortDates), eventName(row)]);
+
 export const incidentLabel = (row) => {
   const place = placeName(row);
-  return [datePhrase(row, shortDates), ' · ', eventName(row), ...(place ? [' · ', aside(place)] : ['']),
-    incidents.kind[row] === 'other' ? '' : ' · ' + tierName(tierOf(row, state.radius))];
+  return [incidentName(row), place && [' · ', aside(place)], incidents.kind[row] !== 'other' && ' · ' + tierName(tierOf(row, state.radius))];
 };
 
 export const registrationDetails = (row) => {
@@ -136,13 +130,13 @@ const citedBy = (near) => {
     const row = pairs.incident[pair];
     return [incidents.source[row] + ' ' + citationOf(row), row];
   }));
-  return make('div.source', heading('strike_sources'), [...seen.values()].slice(0, 20).map((row) => [
+  return sourceBox(heading('strike_sources'), [...seen.values()].slice(0, 20).map((row) => [
     line('source_line', sourceTitle(incidents.source[row])), line('citation_line', citationOf(row))]));
 };
 
 export const siteDetails = (row) => {
-  const from = (pair) => incidents.from[pairs.incident[pair]] || '9999';
-  const near = [...pairsOfSite(row)].sort((a, b) => (from(a) < from(b) ? -1 : from(a) > from(b) ? 1 : a - b));
+  const time = (pair) => timeOf(pairs.incident[pair]);
+  const near = [...pairsOfSite(row)].sort((a, b) => time(a) - time(b));
   const registered = registrationsOfSite(row);
   const list = listOf(sites.source[row]);
   return make('div.details',
@@ -155,7 +149,7 @@ export const siteDetails = (row) => {
     near.length && citedBy(near),
     candidateFor(row),
     findingsOf('facilities', row),
-    make('div.source',
+    sourceBox(
       line('source_line', list.title || sites.source[row]),
       line('id_line', sites.id[row]),
       cited({ citation: sites.citations[sites.citation[row]] || list.citation, licence: sites.licence[row] || list.licence }),

@@ -1,10 +1,11 @@
 // Elements made without markup: text becomes text nodes, so nothing in it can run.
 
 import { entries, max, min } from './builtins.js';
-import { number, say } from './words.js';
+import { number, pieces, say } from './words.js';
 
 export const byId = (id) => document.getElementById(id);
 export const find = (selector, within = document) => within.querySelector(selector);
+export const findAll = (selector, within = document) => within.querySelectorAll(selector);
 export const aria = (node, name, value) => node.setAttribute('aria-' + name, value);
 export const focused = () => document.activeElement;
 export const bodyClass = document.body.classList;
@@ -33,10 +34,7 @@ export const make = (what, ...children) => {
 export const aside = (text) => make('bdi', String(text));
 
 // A phrase whose values are texts from data: each value in a <bdi> of its own.
-export const phrase = (what, key, values) => {
-  const value = (name) => (Object(values) === values ? values[name] : values);
-  return make(what, say(key).split(/\{(\w+)\}/).map((piece, at) => (at % 2 ? aside(value(piece)) : piece)));
-};
+export const phrase = (what, key, values) => make(what, pieces(key, values, aside));
 
 // The same as a line of its own, where there is something to say.
 export const line = (key, value) => value && phrase('p', key, value);
@@ -54,6 +52,13 @@ export const choice = (id, options, chosen, set, more) => make('select', { id, o
 
 // A paragraph that says a phrase.
 export const para = (key, values) => make('p', say(key, values));
+
+export const small = (...content) => make('p.small', content);
+export const beside = (...content) => make('span.small', content);
+export const sourceBox = (...lines) => make('div.source', lines);
+
+// Texts in one line, what is missing left out.
+export const inLine = (texts, between = ' \u00b7 ') => texts.filter((text) => text).join(between);
 
 // How far one is in what is shown a page at a time, and the way on.
 export const turning = (first, size, n, turn) => {

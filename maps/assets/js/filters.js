@@ -2,12 +2,11 @@
 
 import { keys } from './builtins.js';
 import { TIERS, about, data, radii, registrations, sites, tierCodes } from './data.js';
-import { kindName } from './details.js';
-import { button, check, choice, figure, fill, kept, make } from './elements.js';
+import { button, check, choice, figure, fill, kept, make, small } from './elements.js';
 import { refresh } from './panel.js';
-import { state, tierFacet } from './state.js';
+import { siteFacets, state, tierFacet } from './state.js';
 import { LAYER_MARKS, SITE_MARKS, drawIncident, drawMany, drawSite, drawStack, drawSteps, key } from './symbols.js';
-import { metres, outcomeName, say, words } from './words.js';
+import { metres, say, words } from './words.js';
 
 const cutNotes = new Map();
 
@@ -16,17 +15,14 @@ const group = (legend, ...children) => make('fieldset', make('legend', legend), 
 export const checkRow = (picture, label, checked, set, more) => make('label.row',
   check(checked, (on) => { set(on); refresh(); }), picture, make('span.words', label), more);
 
-// A box for one value of a set that is shown.
-const inSet = (picture, label, set, value, more) => checkRow(picture, label, set.has(value), (on) => set[on ? 'add' : 'delete'](value), more);
-
 export const radiusChoice = () => {
   const options = radii.map((radius, k) => [k, metres(radius)]);
   return make(radii.length > 1 ? 'label.radius' : 'p.radius', say('radius') + ' ', radii.length > 1
     ? choice('radius', options, state.radius, (k) => { state.radius = Number(k); refresh(); }) : options[0][1]);
 };
 
-const answerRow = (one, code, picture, note) => checkRow(picture, [one.label(one.values[code]), note && make('span.note', ' ' + note)], one.on[code],
-  (on) => { one.on[code] = on; }, figure(() => one.counts[code]));
+const answerRow = (one, code, picture, note, count = () => one.counts[code]) => checkRow(
+  picture, [one.label(one.values[code]), note && make('span.note', ' ' + note)], one.on[code], (on) => { one.on[code] = on; }, figure(count));
 
 export const tierQuestion = (what) => {
   const asked = () => say('tiers', metres(radii[state.radius]));
@@ -47,7 +43,7 @@ export const tierRows = () => {
     row(key((ctx) => drawMany(ctx, EXAMPLE, 7), 32), 'several'),
     row(stackKey(), 'bundle'),
     row(key((ctx) => drawIncident(ctx, 'cannot_tell', 'strike', true)), 'reported_ring'),
-    make('p.small', say('counts_note')));
+    small(say('counts_note')));
 };
 
 const folded = (name, ...rows) => make('details.facet', make('summary', say('f_' + name)), group(make('span.unseen', say('f_' + name)), rows));
@@ -65,23 +61,26 @@ export const facetRows = (one) => {
   return box;
 };
 
+// The outcomes and the kinds of the facilities that the map can place, in the order of the legend.
+const [outcomeFacet, siteKindFacet] = siteFacets;
 const sitesPlaced = () => [...sites.id.keys()].filter((at) => sites.lat[at] !== null);
-
+const answersPlaced = ({ values, codes }) => [...new Set(sitesPlaced().map((at) => codes[at]))].map((code) => values[code]);
 export const outcomesPlaced = () => {
-  const used = new Set(sitesPlaced().map((at) => sites.outcome[at]));
-  return keys(SITE_MARKS).filter((outcome) => used.has(outcome));
+  const used = answersPlaced(outcomeFacet);
+  return keys(SITE_MARKS).filter((outcome) => used.includes(outcome));
 };
 
 export const siteRows = () => {
   const placed = sitesPlaced();
-  const has = (column, value, other, on) => figure(() => placed.filter((at) => column[at] === value && on.has(other[at])).length);
+  const row = (one, other, value, picture) => {
+    const code = one.values.indexOf(value);
+    return answerRow(one, code, picture, null, () => placed.filter((at) => one.codes[at] === code && other.on[other.codes[at]]).length);
+  };
   const outcomes = outcomesPlaced();
-  const kinds = [...new Set(placed.map((at) => sites.kind[at]))];
+  const kinds = answersPlaced(siteKindFacet);
   return outcomes.length && [
-    group(facilitiesTitle(), outcomes.map((outcome) => inSet(siteKey(outcome), outcomeName(outcome), state.outcomes, outcome,
-      has(sites.outcome, outcome, sites.kind, state.siteKinds)))),
-    kinds.length > 1 && folded('site_kind', kinds.map((kind) => inSet(null, kindName(kind), state.siteKinds, kind,
-      has(sites.kind, kind, sites.outcome, state.outcomes)))),
+    group(facilitiesTitle(), outcomes.map((outcome) => row(outcomeFacet, siteKindFacet, outcome, siteKey(outcome)))),
+    kinds.length > 1 && folded('site_kind', kinds.map((kind) => row(siteKindFacet, outcomeFacet, kind))),
   ];
 };
 
@@ -100,7 +99,7 @@ export const layersThere = () => keys(LAYER_MARKS).filter((name) => !THERE[name]
 export const furtherRows = () => group(say('further'), layersThere().map((name) => {
   const note = make('span.note cut', { hidden: true }, say('in_view_only'));
   cutNotes.set(name, note);
-  return inSet(layerKey(name), [layerName(name), note], state.layers, name);
+  return checkRow(layerKey(name), [layerName(name), note], state.layers.has(name), (on) => state.layers[on ? 'add' : 'delete'](name));
 }));
 
 export const noteCut = (cut) => cutNotes.forEach((note, name) => { note.hidden = !cut.has(name); });

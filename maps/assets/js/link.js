@@ -3,38 +3,35 @@
 
 import { assign, entries, stringify } from './builtins.js';
 import { about, data, incidents, isoOf, languages, radii, sites, textsHere } from './data.js';
-import { JUMP } from './elements.js';
+import { JUMP, inLine } from './elements.js';
 import { map } from './map.js';
 import { openIncident, openSite, openedIncident, openedSite } from './popups.js';
 import { dayIn, list } from './reading.js';
-import { facets, state } from './state.js';
+import { questions, state } from './state.js';
 import { table, tableBox, tabs, toggleTable } from './table.js';
 import { announceAll } from './tools.js';
-import { say, useLanguage } from './words.js';
+import { say, useLanguage, words } from './words.js';
 
 let reading = true;
 let keeping;
 
-const off = (one) => one.values.filter((value, code) => !one.on[code]);
-const offSets = () => [['outcome', state.outcomes, sites.outcome], ['site', state.siteKinds, sites.kind]]
-  .map(([name, on, all]) => [name, [...new Set(all)].filter((value) => !on.has(value))]);
-const usually = facets.map((one) => stringify(off(one)));
+const off = ({ values, on }) => stringify(values.filter((value, code) => !on[code]));
+const usually = questions.map(off);
 
 export const written = () => {
   const { lat, lng } = map.getCenter();
   const said = {
     at: [map.getZoom(), lat.toFixed(5), lng.toFixed(5)].join(),
-    lang: about.lang !== data.about.first_lang && about.lang,
+    lang: words !== data.words && words.lang,
     r: state.radius,
     from: state.from !== null && isoOf(state.from),
     until: state.until !== null && isoOf(state.until),
     undated: !state.undated && '0',
   };
-  facets.forEach((one, k) => {
-    const now = stringify(off(one));
+  questions.forEach((one, k) => {
+    const now = off(one);
     said['no-' + one.name] = now !== usually[k] && now;
   });
-  offSets().forEach(([name, values]) => { said['no-' + name] = values.length && stringify(values); });
   said.table = !tableBox.hidden && table.tab;
   if (openedSite !== null) said.facility = sites.id[openedSite];
   else said.incident = openedIncident !== null && incidents.id[openedIncident];
@@ -60,12 +57,10 @@ export const readLink = () => {
   assign(state, {
     radius: radii[Number(asked('r'))] ? Number(asked('r')) : 0, from: dayIn(asked('from')), until: dayIn(asked('until')), undated: asked('undated') !== '0',
   });
-  facets.forEach((one) => {
+  questions.forEach((one) => {
     const gone = asked('no-' + one.name);
     if (gone) one.values.forEach((value, code) => { one.on[code] = !list(gone).includes(value); });
   });
-  list(asked('no-outcome')).forEach((value) => state.outcomes.delete(value));
-  list(asked('no-site')).forEach((value) => state.siteKinds.delete(value));
   return said;
 };
 
@@ -86,9 +81,9 @@ export const followLink = async (said) => {
 // The link with the edition's mark, to be passed on.
 export const copyLink = async () => {
   keep();
-  const marks = [say('edition_' + about.edition) + '.', about.edition === 'restricted' && say('edition_note_restricted')];
+  const mark = inLine([say('edition_' + about.edition) + '.', about.edition === 'restricted' && say('edition_note_restricted')], ' ');
   try {
-    await navigator.clipboard.writeText(marks.filter((text) => text).join(' ') + '\n' + location.href);
+    await navigator.clipboard.writeText(mark + '\n' + location.href);
     announceAll(say('link_copied'));
   } catch {
     announceAll(say('link_in_address'));

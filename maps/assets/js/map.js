@@ -3,6 +3,7 @@
 import { assign, max } from './builtins.js';
 import { about, data } from './data.js';
 import { JUMP, still } from './elements.js';
+import { words } from './words.js';
 
 const moves = !still();
 export const map = L.map('map', {
@@ -17,7 +18,7 @@ map.setMaxBounds(clip);
 // A wide map has the key at its side: what it opens on stands beside that.
 export const wholeView = () => {
   map.fitBounds(box(about.frame), {
-    ...JUMP, [about.dir === 'rtl' ? 'paddingBottomRight' : 'paddingTopLeft']: [map.getSize().x > 800 ? 235 : 0, 0],
+    ...JUMP, [words.dir === 'rtl' ? 'paddingBottomRight' : 'paddingTopLeft']: [map.getSize().x > 800 ? 235 : 0, 0],
   });
 };
 wholeView();

@@ -1,6 +1,6 @@
 // Measuring: points taken on the map, and the length of the way along them.
 
-import { announce, aria, bodyClass, button, byId, find, make } from './elements.js';
+import { announce, aria, bodyClass, byId, find } from './elements.js';
 import { geodesic } from './geodesic.js';
 import { map, put } from './map.js';
 import { PAPER, theme } from './symbols.js';
@@ -44,6 +44,3 @@ export const stopMeasuring = () => {
   begun(false);
   put('measured');
 };
-
-export const measureBox = () => make('div#measured', { hidden: true }, make('span'),
-  button(say('measure_middle'), () => measureAt(map.getCenter())), button(say('close'), () => { stopMeasuring(); byId('measure').focus(); }));

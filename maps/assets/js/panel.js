@@ -4,13 +4,13 @@ import { assign, entries } from './builtins.js';
 import { placeControls } from './controls.js';
 import { about, data, nSites, sites } from './data.js';
 import { cited, incidentLabel, linkTo, listedOn, onDay, siteName, whyNotDrawn } from './details.js';
-import { JUMP, announce, aria, aside, bodyClass, button, byId, figures, fill, find, line, make, paged, para, phrase } from './elements.js';
+import { JUMP, announce, aria, aside, beside, bodyClass, button, byId, figures, fill, find, line, make, paged, para, phrase, sourceBox } from './elements.js';
 import { facetRows, furtherRows, radiusChoice, siteRows, tierRows } from './filters.js';
 import { redraw } from './layers.js';
 import { keepLink } from './link.js';
 import { map } from './map.js';
 import { openIncident, showIncident, showSite, visit } from './popups.js';
-import { byTier, byTime, current, facets, shownRows, state } from './state.js';
+import { byTier, byTime, current, facets, questions, shownRows, state } from './state.js';
 import { fillTable, tableBox } from './table.js';
 import { timeline } from './timeline.js';
 import { day, number, outcomeName, say, words } from './words.js';
@@ -27,9 +27,9 @@ const sentences = (heading, name, list) => list.length && section(heading, name,
 const LISTS = {
   incidents: [() => current.n, () => byTier(shownRows()), (at) => linkTo(incidentLabel(at), () => showIncident(at))],
   facilities: [() => nSites, () => [...sites.id.keys()], (at) => linkTo(aside(siteName(at)), () => showSite(at),
-    sites.outcome[at] !== 'not_assessed' && make('span.small', outcomeName(sites.outcome[at])))],
+    sites.outcome[at] !== 'not_assessed' && beside(outcomeName(sites.outcome[at])))],
   not_drawn: [() => current.undrawn.length, () => byTime(current.undrawn), (at) => linkTo(incidentLabel(at), () => visit(null, 0, () => openIncident(at)),
-    make('span.small', whyNotDrawn(at)))],
+    beside(whyNotDrawn(at)))],
 };
 
 const showList = (name) => {
@@ -41,7 +41,7 @@ const showList = (name) => {
     rows.length ? paged(rows, 20, render) : para('nothing'));
 };
 
-const entryBox = (entry, ...said) => make('div.source', make('h3', aside(entry.title || entry.source || entry.file || '')), said, cited(entry));
+const entryBox = (entry, ...said) => sourceBox(make('h3', aside(entry.title || entry.source || entry.file || '')), said, cited(entry));
 
 const sourceEntry = (entry) => {
   const [first, last] = entry.dates || [];
@@ -51,20 +51,15 @@ const sourceEntry = (entry) => {
     entry.selected && para('selected_for_health'));
 };
 
-// What the page says of how a file was read, and under which name the account holds it.
-const READ = { read_file: 'file', read_sheet: 'sheet', read_header: 'header_row', read_format: 'format', read_coordinates: 'coordinate_format', read_crs: 'crs' };
-
-const readEntry = (entry) => {
-  const columns = entries(entry.columns || {});
-  return make('div.source',
-    entries(READ).map(([label, name]) => line(label, entry[name] === 0 ? '0' : entry[name])),
-    columns.length && make('dl', columns.map(([column, meaning]) => [make('dt', aside(column)), make('dd', aside(meaning))])));
-};
+// How a file was read.
+const readEntry = ({ said, columns }) => sourceBox(
+  said.map(([label, value]) => line(label, value)),
+  columns.length && make('dl', columns.map(([column, meaning]) => [make('dt', aside(column)), make('dd', aside(meaning))])));
 
 const sourcesSection = () => make('details.sources', make('summary', make('h2', say('h_sources'))),
   data.sources.map(sourceEntry), data.lists.map((entry) => entryBox(entry, listedOn(entry.as_of))),
   data.read_as.length && [make('h3', say('read_as')), data.read_as.map(readEntry)],
-  make('div.source',
+  sourceBox(
     para('credit_circles'),
     line('credit_borders', about.ground),
     para('credit_map'),
@@ -96,10 +91,8 @@ export const buildPanel = () => {
 };
 
 const showAll = () => {
-  facets.forEach((one) => one.on.fill(1));
+  questions.forEach(({ on }) => on.fill(1));
   assign(state, { from: null, until: null, undated: true });
-  [...sites.outcome, 'unmatched'].forEach((outcome) => state.outcomes.add(outcome));
-  sites.kind.forEach((kind) => state.siteKinds.add(kind));
 };
 
 export const tell = () => {

@@ -1,6 +1,7 @@
 // On paper and in the dark: the ground's colours follow, paper is light.
 
 import { assign } from './builtins.js';
+import { findAll } from './elements.js';
 import { drawGround } from './layers.js';
 import { map } from './map.js';
 import { prefersDark, useTheme } from './symbols.js';
@@ -39,7 +40,7 @@ addEventListener('beforeprint', () => {
   style.setProperty('--paper-zoom', PAPER_WIDTH / clientWidth);
   if (prefersDark.matches) dress(false);
   map.eachLayer((layer) => layer._ctx && drawAfresh(layer));
-  document.querySelectorAll('.sources, .mapkey').forEach((one) => { one.open = true; });
+  findAll('.sources, .mapkey').forEach((one) => { one.open = true; });
 });
 addEventListener('afterprint', () => {
   putBack.splice(0).forEach((back) => back());

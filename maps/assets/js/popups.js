@@ -2,9 +2,9 @@
 
 import { max, min } from './builtins.js';
 import { counted, placeMark } from './bundles.js';
-import { TIERS, about, data, incidents, pairs, pairsOfIncident, pairsOfSite, radii, registrations, registrationsOfSite, sites, textOf, textsAwaited } from './data.js';
+import { TIERS, data, incidents, pairs, pairsOfIncident, pairsOfSite, radii, registrations, registrationsOfSite, sites, textOf, textsAwaited } from './data.js';
 import { incidentDetails, incidentLabel, linkTo, placeName, registrationDetails, siteDetails, siteName } from './details.js';
-import { JUMP, aria, aside, asks, bodyClass, button, find, focused, link, make, paged, para } from './elements.js';
+import { JUMP, aria, aside, asks, bodyClass, button, find, focused, inLine, link, make, paged, para, small } from './elements.js';
 import { circlesOf, displacement, lineOf, mark, ringsOf } from './layers.js';
 import { keepLink } from './link.js';
 import { map, placeIn, put } from './map.js';
@@ -13,12 +13,12 @@ import { fold, panel } from './panel.js';
 import { byTime, state } from './state.js';
 import { circleMark, drawSite } from './symbols.js';
 import { markRow, markedRow, showInTable } from './table.js';
-import { metres, number, outcomeName, say, tierName } from './words.js';
+import { metres, number, outcomeName, say, tierName, words } from './words.js';
 
 // A popup opens beside the key, where there is room.
 let popupFrom;
 export let openedIncident = null;
-const besideKey = (side) => [about.dir === side && map.getSize().x > 800 ? 250 : 12, 12];
+const besideKey = (side) => [words.dir === side && map.getSize().x > 800 ? 250 : 12, 12];
 
 const popup = (place, ...content) => {
   const { x, y } = map.getSize();
@@ -69,8 +69,7 @@ export const openGroup = (rows, place) => {
     make('h2', say(area ? 'n_incidents_area' : 'n_incidents', rows.length)),
     name && make('p.when', aside(name)),
     !area && para('one_point_note'),
-    make('p.small', metres(radii[state.radius]) + ': ' + TIERS.filter((tier) => counts[tier])
-      .map((tier) => tierName(tier) + ' ' + number(counts[tier])).join(' · ')),
+    small(metres(radii[state.radius]) + ': ' + inLine(TIERS.map((tier) => counts[tier] && tierName(tier) + ' ' + number(counts[tier])))),
     paged(byTime(rows), 8, (row) => linkTo(incidentLabel(row), () => openIncident(row, () => openGroup(rows, place)))));
 };
 

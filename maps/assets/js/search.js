@@ -1,8 +1,9 @@
 // Search by name across scripts. Names and question are both written in Latin letters first (the
 // table of letters comes with the data); vowels and doubled letters count only for the order.
 
+import { assign } from './builtins.js';
 import { data, incidents, nIncidents, registrations, sites } from './data.js';
-import { announce, aside, fill, find, link, make } from './elements.js';
+import { announce, aside, byId, fill, find, link, make } from './elements.js';
 import { showIncident, showSite } from './popups.js';
 import { collate, say } from './words.js';
 
@@ -52,19 +53,27 @@ const named = (question) => {
     .filter(({ isSite, row }) => once.size < once.add(isSite + ' ' + row).size);
 };
 
-export const searchBox = () => {
-  const list = make('ul.found', { hidden: true });
-  const show = (question) => {
-    const found = named(question);
-    fill(list, found.slice(0, MOST_FOUND).map(({ text, isSite, row }) => make('li',
-      link(aside(text), () => { list.hidden = true; (isSite ? showSite : showIncident)(row); }),
-      make('span.note', ' ' + say(isSite ? 'a_facility' : 'a_place')))), !found.length && make('li', say('nothing')));
-    list.hidden = !question.trim();
-    announce(say('found_n', found.length));
-  };
-  return make('div.search', { role: 'search', onkeydown: ({ key }) => { if (key === 'Escape') list.hidden = true; } },
-    make('input#search', {
-      type: 'search', placeholder: say('search'), 'aria-label': say('search'), autocomplete: 'off',
-      oninput: (event) => show(event.target.value), onkeydown: ({ key }) => { if (key === 'Enter') find('button', list)?.click(); },
-    }), list);
+const box = byId('search');
+const list = find('.found');
+
+const show = (question) => {
+  const found = named(question);
+  fill(list, found.slice(0, MOST_FOUND).map(({ text, isSite, row }) => make('li',
+    link(aside(text), () => { list.hidden = true; (isSite ? showSite : showIncident)(row); }),
+    make('span.note', ' ' + say(isSite ? 'a_facility' : 'a_place')))), !found.length && make('li', say('nothing')));
+  list.hidden = !question.trim();
+  announce(say('found_n', found.length));
+};
+
+export const closeSearch = () => {
+  assign(box, { value: '', placeholder: say('search') });
+  list.hidden = true;
+};
+
+export const wireSearch = () => {
+  box.addEventListener('input', () => show(box.value));
+  box.parentNode.addEventListener('keydown', ({ key, target }) => {
+    if (key === 'Escape') list.hidden = true;
+    if (key === 'Enter' && target === box) find('button', list)?.click();
+  });
 };

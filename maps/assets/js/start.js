@@ -1,7 +1,7 @@
 // Begin.
 
 import './paper.js';
-import { about, data, pause } from './data.js';
+import { data, pause } from './data.js';
 import { JUMP } from './elements.js';
 import { drawGround, drawNames, follow, paint } from './layers.js';
 import { followLink, keepLink, readLink, written } from './link.js';
@@ -9,9 +9,10 @@ import { map, wholeView } from './map.js';
 import { buildPanel, tell } from './panel.js';
 import { select } from './state.js';
 import { buildTools, buildTop } from './tools.js';
+import { words } from './words.js';
 
 const asked = readLink();
-if (about.lang !== data.about.first_lang) buildTop();
+if (words !== data.words) buildTop();
 await pause();
 select();
 await pause();

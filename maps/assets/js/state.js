@@ -3,15 +3,13 @@
 import { arrayFrom, floor, max, min, round } from './builtins.js';
 import { NO_DAY, REACHED, TIERS, coded, data, ends, incidents, nIncidents, pairs, pause, sites, sourceTitle, starts, tierCodes } from './data.js';
 import { aside } from './elements.js';
-import { say, tierName } from './words.js';
+import { kindName, outcomeName, say, tierName } from './words.js';
 
 export const state = {
   radius: 0,
   from: null, // days since 1970
   until: null,
   undated: true,
-  outcomes: new Set(sites.outcome.concat(['unmatched'])),
-  siteKinds: new Set(sites.kind),
   layers: new Set(['uncertainty', 'rings', 'pairs', 'displaced', 'unmatched', 'areas', 'names']),
 };
 
@@ -51,6 +49,14 @@ export const facets = [
 if (kindFacet.values.some((kind) => kind !== 'other')) {
   kindFacet.values.forEach((kind, code) => { if (kind === 'other') kindFacet.on[code] = 0; });
 }
+
+// The same asked of a facility.
+const siteFacet = (name, column, label) => {
+  const values = [...new Set(column)];
+  return answers(name, values, column.map((value) => values.indexOf(value)), label);
+};
+export const siteFacets = [siteFacet('outcome', sites.outcome, outcomeName), siteFacet('site', sites.kind, kindName)];
+export const questions = facets.concat(siteFacets);
 
 await pause();
 
@@ -138,7 +144,7 @@ const inOrder = (rows, rank) => arrayFrom(
 export const byTime = (rows) => inOrder(rows, timeOf);
 export const byTier = (rows) => inOrder(rows, (row) => tierCodes[state.radius][row] * 2 * FAR + timeOf(row));
 
-export const siteShown = (row) => state.outcomes.has(sites.outcome[row]) && state.siteKinds.has(sites.kind[row]);
+export const siteShown = (row) => siteFacets.every(({ on, codes }) => on[codes[row]]);
 
 // Whether a strike reached a facility, as far as the data can tell, at a radius.
 export const isReached = (pair, k = state.radius) => REACHED.includes(pairs['tier_' + k][pair]);

@@ -3,13 +3,13 @@
 import { assign, entries, keys, max, min } from './builtins.js';
 import { csv } from './csv.js';
 import { about, data, incidents, listOf, pairsOfSite, radii, registrations, sites, sourceTitle, textsAwaited, textsHere, tierCodes, tierOf } from './data.js';
-import { citationOf, eventName, kindName, placeName, precisionName, siteName } from './details.js';
-import { JUMP, aria, aside, bodyClass, button, byId, fill, find, link, make, turning } from './elements.js';
+import { citationOf, eventName, placeName, precisionName, siteName } from './details.js';
+import { JUMP, aria, aside, bodyClass, button, byId, fill, find, findAll, link, make, small, turning } from './elements.js';
 import { keepLink } from './link.js';
 import { map, placeIn } from './map.js';
 import { openRegistration, showIncident, showSite, visit } from './popups.js';
 import { byTime, isReached, shownRows, siteShown, state, timeOf } from './state.js';
-import { collate, datePhrase, day, metres, number, outcomeName, probability, say, shortDates, tierName } from './words.js';
+import { collate, datePhrase, day, kindName, metres, number, outcomeName, probability, say, shortDates, tierName } from './words.js';
 
 const TABLE_ROWS = 50;
 export const tableBox = byId('table');
@@ -94,7 +94,7 @@ export const fillTable = () => {
       tabs().map((tab) => button(say('table_' + tab), () => turnTo({ tab, sort: null, first: 0, marked: null }), { 'aria-pressed': String(tab === table.tab) })),
       button(say('csv'), saveCsv, { id: 'csv' }),
       button(say('close'), () => toggleTable(false), { class: 'shut' })),
-    make('p.small', make('strong', say('edition_' + about.edition)), '. ', say('table_note')),
+    small(make('strong', say('edition_' + about.edition)), '. ', say('table_note')),
     make('div.scroll', { tabindex: 0, role: 'group', 'aria-label': title },
       make('table.' + table.tab, make('caption.unseen', title), make('thead', make('tr', columns().map(head))),
         make('tbody', table.rows.slice(table.first, table.first + TABLE_ROWS).map((row) => make('tr', { 'data-row': row, 'aria-current': row === table.marked && 'true' }, cells(row)))))),
@@ -109,7 +109,7 @@ const turnTo = (changes) => {
 
 const sortBy = (sort) => {
   turnTo({ down: table.sort === sort && !table.down, sort, first: 0 });
-  tableBox.querySelectorAll('thead button')[sort].focus();
+  findAll('thead button', tableBox)[sort].focus();
 };
 
 export const toggleTable = (on) => {

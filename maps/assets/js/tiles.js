@@ -2,7 +2,7 @@
 
 import { placeControls } from './controls.js';
 import { about } from './data.js';
-import { aria, aside, button, byId, find, make } from './elements.js';
+import { aria, aside, byId, find, make } from './elements.js';
 import { corner, map } from './map.js';
 import { announceAll } from './tools.js';
 import { say } from './words.js';
@@ -10,13 +10,13 @@ import { say } from './words.js';
 const { url, zoom, host, credit } = about.tiles;
 export let online = null;
 
-const showTiles = () => {
+export const showTiles = () => {
   online = L.tileLayer(url, { pane: 'tiles', maxNativeZoom: zoom, maxZoom: 17, noWrap: true })
     .once('tileerror', () => announceAll(say('tiles_failed', host))).addTo(map);
   pressTiles();
 };
 
-const pressTiles = () => {
+export const pressTiles = () => {
   byId('ask-tiles').hidden = true;
   aria(byId('tiles'), 'pressed', !!online);
   byId('tiles').focus();
@@ -33,9 +33,6 @@ export const askForTiles = () => {
   byId('ask-tiles').hidden = false;
   find('button', byId('ask-tiles')).focus();
 };
-
-export const tilesBox = () => make('div#ask-tiles.asking', { hidden: true }, make('span', say('tiles_ask', host)),
-  button(say('tiles_yes'), showTiles), button(say('tiles_no'), pressTiles));
 
 // Who made the pictures stands on the map while they are on it.
 export const tilesCredit = () => corner('bottomleft', make('div.tilescredit', aside(credit)));

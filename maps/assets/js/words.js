@@ -1,16 +1,11 @@
 // Words, numbers and dates, in the language that the reader chose.
 
 import { round } from './builtins.js';
-import { about, data, incidents, languages } from './data.js';
+import { data, incidents, languages } from './data.js';
 
-languages[about.lang] = {
-  dir: about.dir, title: about.title, note: about.note, name: about.language,
-  labels: data.labels, headline: data.headline, limits: data.limits,
-};
-export let words = languages[about.lang];
+export let words = data.words;
+languages[words.lang] = words;
 
-// Arabic pages write Western digits, as reports in Arabic do.
-const LOCALES = { en: 'en-GB', ar: 'ar-u-nu-latn' };
 let wholeNumbers;
 export let tenths;
 let probabilities;
@@ -21,9 +16,7 @@ let regions;
 
 export const useLanguage = (lang) => {
   words = languages[lang];
-  about.lang = lang;
-  about.dir = words.dir;
-  const known = [LOCALES[lang] || lang, 'en'];
+  const known = [words.locale, 'en'];
   const numbers = (options) => new Intl.NumberFormat(known, options);
   const days = (month) => new Intl.DateTimeFormat(known, { day: 'numeric', month, year: 'numeric', timeZone: 'UTC' });
   wholeNumbers = numbers({ maximumFractionDigits: 0 });
@@ -34,23 +27,21 @@ export const useLanguage = (lang) => {
   regions = new Intl.DisplayNames(known, { type: 'region', style: 'short', fallback: 'none' });
   collate = new Intl.Collator(known, { numeric: true }).compare;
 };
-useLanguage(about.lang);
+useLanguage(words.lang);
 
-// A phrase with its values filled in; one value alone fills what there is. Numbers are written out.
-export const say = (key, values) => {
-  const value = (name) => (Object(values) === values ? values[name] : values);
-  return (words.labels[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => {
-    const given = value(name) ?? whole;
-    return typeof given === 'number' ? number(given) : given;
-  });
-};
+// A phrase in pieces, its names filled in as `write` does it; one value alone fills what there is.
+export const pieces = (key, values, write) => (words.labels[key] ?? key).split(/\{(\w+)\}/)
+  .map((piece, at) => (at % 2 ? write(Object(values) === values ? values[piece] : values) : piece));
+
+// A phrase with its values filled in. Numbers are written out.
+export const say = (key, values) => pieces(key, values, (value) => (typeof value === 'number' ? number(value) : value)).join('');
 
 export const tierName = (tier) => say('tier_' + tier);
 export const outcomeName = (outcome) => say('outcome_' + outcome);
+export const kindName = (kind) => say(kind === 'other' ? 'site_other' : 'kind_' + (kind || 'unknown'));
 
 // Whether a name is written in the letters of the language chosen.
-const SCRIPTS = { ar: /\p{sc=Arab}/u, uk: /\p{sc=Cyrl}/u };
-export const isInScript = (name) => (SCRIPTS[about.lang] || /\p{sc=Latn}/u).test(name);
+export const isInScript = (name) => RegExp('\\p{sc=' + words.script + '}', 'u').test(name);
 
 // The browser's own names of countries (CLDR); no network is asked.
 export const countryName = (code) => (code ? regions.of(code) : undefined);
