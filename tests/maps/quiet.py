@@ -1,4 +1,12 @@
-"""A page that opens without a word, without asking anyone, and fits the screen."""
+"""A page that opens without a word, without asking anyone, fits the screen and can be read."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+
+def faults(page):
+    """Return what axe-core holds against a page: rule and first element."""
+    found = Axe().run(page).response["violations"]
+    return [(one["id"], one["nodes"][0]["html"][:200]) for one in found]
 
 
 def opens_quietly(browser, path, width):
@@ -13,4 +21,7 @@ def opens_quietly(browser, path, width):
     assert asked == [path.as_uri()]
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate("document.styleSheets[0].cssRules.length") > 20
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert faults(page) == [], scheme
     page.close()

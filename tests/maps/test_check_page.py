@@ -11,6 +11,7 @@ from maps.before_after import charts
 from maps.check_page import write_check_page
 from maps.sentences import LANGUAGES
 from tests.maps.hostile_text import HOSTILE
+from tests.maps.quiet import opens_quietly
 
 COUNTRIES = gpd.GeoDataFrame(
     {"name": ["Demoland"], "country": ["XDL"], "level": ["country"]},
@@ -132,21 +133,13 @@ def test_hostile_text_stays_text(tmp_path, hostile_text):
 def test_opens_quietly_offline_and_fits_the_screen(browser, tmp_path, lang, width):
     path = tmp_path / "p.html"
     page(path, rows(HOSTILE[0]), lang=lang, statements=["because"])
-    context = browser.new_context(viewport={"width": width, "height": 800})
-    context.set_offline(True)
-    opened = context.new_page()
-    said, asked = [], []
-    opened.on("console", lambda message: said.append(message.text))
-    opened.on("pageerror", lambda error: said.append(str(error)))
-    opened.on("request", lambda request: asked.append(request.url))
+    opens_quietly(browser, path, width)
+    opened = browser.new_page(viewport={"width": width, "height": 800})
     opened.goto(path.as_uri())
-    assert said == []
-    assert asked == [path.as_uri()]
-    assert opened.evaluate("document.documentElement.scrollWidth") <= width
     assert opened.evaluate("getComputedStyle(document.querySelector('.rows tr.error')).display")
     drawing = opened.locator("svg.ground").first.bounding_box()
     assert drawing["width"] <= width
     assert drawing["height"] > 100
     printed = opened.pdf(prefer_css_page_size=True)
     assert printed.startswith(b"%PDF")
-    context.close()
+    opened.close()

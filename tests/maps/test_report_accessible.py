@@ -1,13 +1,13 @@
 """The report and the front page as axe-core sees them: every language, light and dark."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from maps.card_map import small_map
 from maps.index import write_index
 from maps.report import write_report
 from maps.sentences import LANGUAGES
 from tests.maps.account_sample import make_account, make_tables
+from tests.maps.quiet import faults
 
 pytestmark = pytest.mark.browser
 
@@ -22,11 +22,6 @@ def folder(tmp_path_factory):
     for lang in LANGUAGES:
         write_report(folder / f"report-{lang}.html", make_account(), **tables, lang=lang)
     return folder
-
-
-def faults(page):
-    found = Axe().run(page).response["violations"]
-    return [(one["id"], one["nodes"][0]["html"][:200]) for one in found]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
