@@ -14,8 +14,9 @@ from maps.headline import (
     conflict_name,
     first_line,
     has_sites,
+    lead_of_sources,
     limits,
-    statements,
+    sites_line,
 )
 from maps.report_tables import span
 from maps.sentences import is_reviewed, say, value
@@ -110,8 +111,8 @@ def card_words(account: Account, picture: Picture, lang: str) -> dict[str, Any]:
         **_lead(account, lang),
         "name": value(conflict_name(account, lang), lang),
         "title": say("index_title", lang),
-        "sentence": first_line(account, lang),
-        "lines": [line for source in sources for line in _lines(source, lang)],
+        "lead": lead_of_sources({**account, "per_source": sources}, lang),
+        "sites": sites_line(account, lang),
         "near-is-not": say("near_is_not", lang),
         "limit": say("limit_intent", lang),
         "map": _map(account, picture, lang),
@@ -273,12 +274,6 @@ def _three(source: Mapping[str, Any], lang: str) -> list[str]:
         else say("cannot_tell", lang)
     )
     return [located, near, reported]
-
-
-def _lines(source: Mapping[str, Any], lang: str) -> list[str]:
-    """Return what a card says of one source: near, with its interval, and reported."""
-    apart = statements(source, lang)
-    return [*apart["near"][:1], *apart["cannot_tell"][:1], *apart["reported"][:1]]
 
 
 def _sources(account: Account, lang: str) -> list[str]:

@@ -49,14 +49,24 @@ def lead(account: Account, lang: str = "en") -> list[str]:
     were near a site (with the interval), how many reported hits; then the lists of sites and how
     well their existence is known; then, in a restricted edition, the registry's coverage.
     """
+    about = [sites_line(account, lang)]
+    if account.get("coverage"):
+        about.append(" ".join(coverage_sentences(account, lang)))
+    return [*lead_of_sources(account, lang), *filter(None, about)]
+
+
+def lead_of_sources(account: Account, lang: str = "en") -> list[str]:
+    """Return the lead's parts that hold figures of strikes, and why there are none of nearness."""
     sites = [] if has_sites(account) else [say(_why_no_sites(account), lang)]
-    sources = [
+    return sites + [
         " ".join([*_located(one, lang), *_near_short(one, lang), _reported_short(one, lang)])
         for one in account["per_source"]
     ]
-    lists = " ".join(_list_sentences(account, lang))
-    registry = " ".join(coverage_sentences(account, lang)) if account.get("coverage") else ""
-    return [*sites, *sources, *([lists] if lists else []), *([registry] if registry else [])]
+
+
+def sites_line(account: Account, lang: str = "en") -> str:
+    """Return which lists of sites were given, of what date, and what is known of existence."""
+    return " ".join(_list_sentences(account, lang))
 
 
 def first_line(account: Account, lang: str = "en") -> str:
@@ -64,8 +74,7 @@ def first_line(account: Account, lang: str = "en") -> str:
     parts = [] if has_sites(account) else [say(_why_no_sites(account), lang)]
     for source in account["per_source"]:
         parts += _located(source, lang)
-    parts += _list_sentences(account, lang)
-    return " ".join(parts)
+    return " ".join([*parts, *_list_sentences(account, lang)])
 
 
 def _why_no_sites(account: Account) -> str:

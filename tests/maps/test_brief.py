@@ -125,7 +125,7 @@ def test_the_picture_has_its_size_and_holds_source_dates_uncertainty(tmp_path, l
     assert words["near-is-not"] == say("near_is_not", lang)
     assert day("2016-01-02", lang) in words["source"]
     assert "Crater Survey (2025), invented." in words["source"]
-    assert any("95" in line for line in words["lines"])
+    assert any("95" in line for line in words["lead"])
     assert words["across"] == ""
 
 
