@@ -5,18 +5,26 @@ Only layers that a user added by hand, and said so, come in as folium renders th
 """
 
 import re
+from collections.abc import Sequence
+from html import unescape
 from typing import Any, Final, NamedTuple
 
 from maps import assets
 from maps.inert import content_hash, inert_block
 from maps.map_tools import named, said, tools
 from maps.packing import TEXTS_PER_BLOCK, n_rows, packed, text_blocks
-from maps.still import picture, safe, tables
+from maps.still import picture, safe, sources, tables
 from maps.text import clean, isolated
 from maps.tiles import TILES
 
 BLOCK: Final = "nostrike-data"
 WORDS: Final = "nostrike-words"
+# A host in an address, after a scheme or, without one, at the start of a quoted text.
+_HOST: Final = re.compile(
+    r"""(?:(?:https?|wss?):[/\\]+|["'`(=]\s*//)(?:[^\s/\\"'`<>@]*@)?"""
+    r"""(\[[0-9a-f:.]+\]|[\w.{}-]+)""",
+    re.IGNORECASE,
+)
 
 
 class Added(NamedTuple):
@@ -54,10 +62,12 @@ def page(payload: dict[str, Any], *, added: Added | None = None) -> str:
     """
     words, about = payload["labels"], payload["about"]
     scripts = list(assets.scripts())
-    style = assets.style()
+    style = f"{assets.style()}{_across(payload)}"
+    plain = assets.still_style()
     policy = (
         f"default-src 'none'; script-src {' '.join(map(content_hash, scripts))}; "
-        f"style-src {content_hash(style)}; img-src data: https://{TILES.host}; "
+        f"style-src {content_hash(style)} {content_hash(plain)}; "
+        f"img-src data: https://{TILES.host}; "
         "base-uri 'none'; form-action 'none'"
     )
     guard = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
@@ -80,7 +90,7 @@ def page(payload: dict[str, Any], *, added: Added | None = None) -> str:
         '<meta name="referrer" content="no-referrer">',
         '<link rel="icon" href="data:,">',
         f"<title>{title} ({safe(words[f'edition_{edition}'])})</title>",
-        f"<style>{style}</style>\n</head>",
+        f"<style>{style}</style>\n<noscript><style>{plain}</style></noscript>\n</head>",
         f'<body class="{edition}">',
         f'<a class="skip" href="#panel"{said("skip", words)}</a>',
         f'<header class="top"><div><h1><bdi>{title}</bdi></h1>',
@@ -128,11 +138,34 @@ def _blocks(payload: dict[str, Any]) -> list[str]:
     ]
 
 
+def _across(payload: dict[str, Any]) -> str:
+    """Return the style that writes a restricted edition's mark across every sheet of paper.
+
+    In the language that the page has when it is printed; the public edition has no such mark.
+    """
+    about = payload["about"]
+    if about["edition"] != "restricted":
+        return ""
+    words = {about["lang"]: payload["labels"]}
+    words |= {lang: told["labels"] for lang, told in payload["languages"].items()}
+    rules = "".join(
+        f'html[lang="{_as_css(lang)}"] body.restricted::after '
+        f'{{ content: "{_as_css(each["edition_restricted"])}"; }}\n'
+        for lang, each in words.items()
+    )
+    return f"@media print {{\n{rules}}}\n"
+
+
+def _as_css(text: str) -> str:
+    """Return a text as it may stand in a string of a style sheet."""
+    return "".join(c if c.isalnum() and c.isascii() else f"\\{ord(c):x} " for c in clean(text))
+
+
 def _warning(added: Added, words: dict[str, str]) -> str:
     """Return what a page with added layers says: that nobody vouches for them, and whom it asks."""
-    hosts = sorted(set(re.findall(r"(?:https?:)?//([\w.{}-]+\.\w+)", added.head + added.script)))
-    named = words["added_hosts"].replace("{hosts}", ", ".join(hosts))
-    asks = named if hosts else words["added_no_hosts"]
+    hosts = sorted(set(_HOST.findall(unescape(added.head + added.body + added.script))))
+    told = words["added_hosts"].replace("{hosts}", ", ".join(hosts))
+    asks = told if hosts else words["added_no_hosts"]
     return f'<p class="notice added">{safe(words["added"])} {safe(asks)}</p>'
 
 
@@ -142,18 +175,26 @@ def _as_script(text: str) -> str:
 
 
 def _without_script(payload: dict[str, Any]) -> str:
+    """Return the page for readers without scripts, in the order that it has with them."""
     words, way = payload["labels"], payload["about"]["dir"]
-    lists = [
-        f"<h2>{safe(words[heading])}</h2><ul>"
-        + "".join(
-            f"<li>{safe(isolated(sentence, way))}</li>"
-            for text in payload[key]
-            for sentence in text.split("\n")
-        )
-        + "</ul>"
-        for heading, key in (("h_headline", "headline"), ("h_limits", "limits"))
-    ]
-    return (
-        f"<p>{safe(words['no_script'])}</p>{''.join(lists)}"
-        f"{picture(payload)}<p>{safe(words['static_key'])}</p>{tables(payload)}"
+
+    def section(heading: str, name: str, texts: Sequence[str]) -> str:
+        lines = [line for text in texts for line in text.split("\n")]
+        if not lines:
+            return ""
+        items = "".join(f"<li>{safe(isolated(line, way))}</li>" for line in lines)
+        return f'<section class="{name}"><h2>{safe(words[heading])}</h2><ul>{items}</ul></section>'
+
+    told = payload["headline"]
+    return "".join(
+        [
+            f"<p>{safe(words['no_script'])}</p>",
+            section("h_headline", "headline", told[:1]),
+            section("h_limits", "limits", payload["limits"]),
+            section("h_more", "headline more", told[1:]),
+            picture(payload),
+            f"<p>{safe(words['static_key'])}</p>",
+            tables(payload),
+            sources(payload),
+        ]
     )

@@ -25,6 +25,9 @@ _FINENESS: Final = 0.8  # pixels that a line may be off
 _RING: Final = 3  # a closed ring has four corners or more
 _MOST_LATITUDE: Final = 84.0
 _CELL: Final = 30  # pixels within which places are one mark
+_LEAST_CIRCLE: Final = 10.0  # pixels: the mark itself covers smaller ones
+_MOST_CIRCLES: Final = 2_000
+_METRES_PER_DEGREE: Final = 111_320.0
 _COLOURS: Final = {
     "almost_certain": "#7a0c1e",
     "likely": "#c8501e",
@@ -147,6 +150,40 @@ def _marks(payload: dict[str, Any], frame: _Picture) -> list[_Marked]:
     return [_Marked(*row) for row in rows]
 
 
+def _reach(payload: dict[str, Any], frame: _Picture) -> str:
+    """Return where the incidents may lie: the circles of their 95 % errors as one shape.
+
+    The map keeps angles, so a circle stays one; it is the larger by 1 / cos(latitude).
+    """
+    names = ("drawn", "lat", "lon", "error_m", "kind")
+    table = pd.DataFrame({name: payload["incidents"][name] for name in names})
+    table = table[table["drawn"].eq("point") & table["kind"].ne("other")]
+    lat, error = (table[name].astype("float64").to_numpy() for name in ("lat", "error_m"))
+    x, y = frame.project(lat, table["lon"].astype("float64").to_numpy())
+    radius = error / _METRES_PER_DEGREE / np.cos(np.radians(lat)) * frame.scale
+    circles = pd.DataFrame({"r": radius, "x": x, "y": y})[radius > _LEAST_CIRCLE]
+    circles = circles.round().drop_duplicates().nlargest(_MOST_CIRCLES, ["r", "x", "y"])
+    discs = shapely.buffer(shapely.points(circles[["x", "y"]].to_numpy()), circles["r"].to_numpy())
+    whole = shapely.simplify(shapely.union_all(discs), _FINENESS)
+    seen = shapely.clip_by_rect(whole, 0, 0, _WIDTH, frame.height)
+    return "".join(
+        _path(ring, close=True)
+        for part in shapely.get_parts(seen)
+        if part.geom_type == "Polygon"
+        for ring in (part.exterior, *part.interiors)
+    )
+
+
+def _across(word: str, height: int) -> str:
+    """Return a word across the whole picture, pale enough to read the map through it."""
+    size = min(height / 3, 1.3 * _WIDTH / max(len(word), 1))
+    x, y = _WIDTH // 2, height // 2
+    return (
+        f'<text x="{x}" y="{y}" font-size="{size:.0f}" font-weight="700" text-anchor="middle" '
+        f'fill="#7a0c1e" fill-opacity=".28" transform="rotate(-18 {x} {y})">{word}</text>'
+    )
+
+
 def _mark(cell: _Marked, lang: str) -> str:
     x, y, n, tiers, only_areas = cell
     order = [tier for tier in (*TIERS, "not_stated") if tier in tiers]
@@ -184,18 +221,21 @@ def picture(payload: dict[str, Any]) -> str:
     marks = "".join(_mark(cell, lang) for cell in _marks(payload, frame))
     edition = safe(words[f"edition_{about['edition']}"])
     at = _WIDTH - 10 if about["dir"] == "rtl" else 10
+    across = _across(edition, height) if about["edition"] == "restricted" else ""
     return (
         f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{safe(words["static_map"])}" '
         'font-family="sans-serif">'
         f'<rect width="{_WIDTH}" height="{height}" fill="#dfe7ea"/>'
         f'<path d="{land}" fill="#f6f4ee" fill-rule="evenodd"/>'
         f'<path d="{borders}" fill="none" stroke="#8f8a7c"/>'
+        f'<path d="{_reach(payload, frame)}" fill="#3c4650" fill-opacity=".08" '
+        'stroke="#3c4650" stroke-opacity=".6" stroke-dasharray="3 3" fill-rule="evenodd"/>'
         + "".join(
             f'<rect x="{x - 2}" y="{y - 2}" width="5" height="5" fill="{_BLUE}"/>'
             for x, y in sorted(squares)
         )
         + f'{marks}<text x="{at}" y="{height - 10}" font-size="13" font-weight="700" '
-        f'direction="{about["dir"]}" fill="#7a0c1e">{edition}</text></svg>'
+        f'direction="{about["dir"]}" fill="#7a0c1e">{edition}</text>{across}</svg>'
     )
 
 
@@ -206,8 +246,9 @@ def _table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[Any]], no
         for row in rows
     )
     return (
-        f"<h2>{safe(caption)}</h2>{note}<table><thead><tr>{head}</tr></thead>"
-        f"<tbody>{body}</tbody></table>"
+        f'<h2>{safe(caption)}</h2>{note}<div class="scroll" tabindex="0" role="group" '
+        f'aria-label="{safe(caption)}"><table><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
     )
 
 
@@ -272,6 +313,26 @@ def tables(payload: dict[str, Any]) -> str:
     return _table(words["table_incidents"], heads, told, note(n_told)) + _table(
         words["table_facilities"], site_heads, places, note(len(listed))
     )
+
+
+def sources(payload: dict[str, Any]) -> str:
+    """Return whom the incidents and the lists of facilities are from, and how to cite them."""
+    words = payload["labels"]
+
+    def filled(key: str, value: Any) -> str:
+        before, _, after = words[key].partition("{")
+        inside = f"<bdi>{safe(value)}</bdi>{safe(after.partition('}')[2])}"
+        return f"<p>{safe(before)}{inside}</p>" if value else ""
+
+    entries = [
+        f"<h3><bdi>{safe(entry.get('title') or entry.get('source') or entry.get('file') or '')}"
+        f"</bdi></h3>{filled('citation_line', entry.get('citation'))}"
+        f"{filled('licence_line', entry.get('licence'))}"
+        for entry in (*payload["sources"], *payload["lists"])
+    ]
+    ground = filled("credit_borders", payload["about"]["ground"])
+    heading = f"<h2>{safe(words['strike_sources'])}</h2>"
+    return f'<section class="source">{heading}{"".join(entries)}{ground}</section>'
 
 
 def _place(incidents: dict[str, list[Any]], row: int) -> str:

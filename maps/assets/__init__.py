@@ -51,3 +51,9 @@ def style() -> str:
     """Return the page's style sheet: Leaflet's, without its pictures, then ours."""
     leaflet = re.sub(r"url\([^)]*\)", "none", _read("vendor/leaflet/leaflet.css"))
     return f"{leaflet}\n{_read('map.css')}"
+
+
+@cache
+def still_style() -> str:
+    """Return what is added to the style sheet where no script runs."""
+    return _read("still.css")

@@ -17,6 +17,7 @@ let keeping;
 
 const off = ({ values, on }) => stringify(values.filter((value, code) => !on[code]));
 const usually = questions.map(off);
+const layersAll = [...state.layers];
 
 export const written = () => {
   const { lat, lng } = map.getCenter();
@@ -32,6 +33,8 @@ export const written = () => {
     const now = off(one);
     said['no-' + one.name] = now !== usually[k] && now;
   });
+  const hidden = layersAll.filter((name) => !state.layers.has(name));
+  said['no-layer'] = hidden.length && stringify(hidden);
   said.table = !tableBox.hidden && table.tab;
   if (openedSite !== null) said.facility = sites.id[openedSite];
   else said.incident = openedIncident !== null && incidents.id[openedIncident];
@@ -53,7 +56,7 @@ export const keepLink = () => {
 export const readLink = () => {
   const said = new URLSearchParams(location.hash.slice(1));
   const asked = (name) => said.get(name);
-  if (Object.hasOwn(languages, asked('lang'))) useLanguage(asked('lang'));
+  if (languages[asked('lang')]?.labels) useLanguage(asked('lang'));
   assign(state, {
     radius: radii[Number(asked('r'))] ? Number(asked('r')) : 0, from: dayIn(asked('from')), until: dayIn(asked('until')), undated: asked('undated') !== '0',
   });
@@ -61,6 +64,7 @@ export const readLink = () => {
     const gone = asked('no-' + one.name);
     if (gone) one.values.forEach((value, code) => { one.on[code] = !list(gone).includes(value); });
   });
+  list(asked('no-layer')).forEach((name) => state.layers.delete(name));
   return said;
 };
 

@@ -8,13 +8,14 @@ import { words } from './words.js';
 const moves = !still();
 export const map = L.map('map', {
   preferCanvas: true, zoomControl: false, attributionControl: false, maxZoom: 17, zoomSnap: 0.5,
-  renderer: L.canvas({ padding: 0.15, tolerance: 3 }), maxBoundsViscosity: 0.8, fadeAnimation: false,
+  renderer: L.canvas({ padding: 0.15, tolerance: 3 }), maxBoundsViscosity: 1, fadeAnimation: false,
   zoomAnimation: moves, markerZoomAnimation: moves, inertia: moves,
 });
 
 const box = ([west, south, east, north]) => L.latLngBounds([south, west], [north, east]);
 const clip = box(data.ground.clip);
-map.setMaxBounds(clip);
+// Only held to: setMaxBounds would also pull the map back, with a movement that ends after the next jump.
+map.options.maxBounds = clip;
 // A wide map has the key at its side: what it opens on stands beside that.
 export const wholeView = () => {
   map.fitBounds(box(about.frame), {

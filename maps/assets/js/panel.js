@@ -2,7 +2,7 @@
 
 import { assign, entries } from './builtins.js';
 import { placeControls } from './controls.js';
-import { about, data, nSites, sites } from './data.js';
+import { about, data, sites } from './data.js';
 import { cited, incidentLabel, linkTo, listedOn, onDay, siteName, whyNotDrawn } from './details.js';
 import { JUMP, announce, aria, aside, beside, bodyClass, button, byId, figures, fill, find, line, make, paged, para, phrase, sourceBox } from './elements.js';
 import { facetRows, furtherRows, radiusChoice, siteRows, tierRows } from './filters.js';
@@ -10,7 +10,7 @@ import { redraw } from './layers.js';
 import { keepLink } from './link.js';
 import { map } from './map.js';
 import { openIncident, showIncident, showSite, visit } from './popups.js';
-import { byTier, byTime, current, facets, questions, shownRows, state } from './state.js';
+import { byTier, byTime, current, facets, questions, shownRows, shownSites, state } from './state.js';
 import { fillTable, tableBox } from './table.js';
 import { timeline } from './timeline.js';
 import { day, number, outcomeName, say, words } from './words.js';
@@ -26,7 +26,7 @@ const sentences = (heading, name, list) => list.length && section(heading, name,
 // How many each list holds, its rows, and what is written of one.
 const LISTS = {
   incidents: [() => current.n, () => byTier(shownRows()), (at) => linkTo(incidentLabel(at), () => showIncident(at))],
-  facilities: [() => nSites, () => [...sites.id.keys()], (at) => linkTo(aside(siteName(at)), () => showSite(at),
+  facilities: [() => shownSites().length, shownSites, (at) => linkTo(aside(siteName(at)), () => showSite(at),
     sites.outcome[at] !== 'not_assessed' && beside(outcomeName(sites.outcome[at])))],
   not_drawn: [() => current.undrawn.length, () => byTime(current.undrawn), (at) => linkTo(incidentLabel(at), () => visit(null, 0, () => openIncident(at)),
     beside(whyNotDrawn(at)))],

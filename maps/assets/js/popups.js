@@ -12,7 +12,8 @@ import { measuring, stopMeasuring } from './measure.js';
 import { fold, panel } from './panel.js';
 import { byTime, state } from './state.js';
 import { circleMark, drawSite } from './symbols.js';
-import { markRow, markedRow, showInTable } from './table.js';
+import { markRow, markedRow, showInTable, toggleTable } from './table.js';
+import { pressTiles } from './tiles.js';
 import { metres, number, outcomeName, say, tierName, words } from './words.js';
 
 // A popup opens beside the key, where there is room.
@@ -25,7 +26,7 @@ const popup = (place, ...content) => {
   const [wide, details] = [min(340, x - 60), make('div.details', { tabindex: -1 }, content)];
   if (!bodyClass.contains('popped')) popupFrom = focused();
   const shown = L.popup({
-    maxWidth: wide, minWidth: min(260, wide), maxHeight: min(380, y - 70), autoPanPaddingTopLeft: besideKey('ltr'), autoPanPaddingBottomRight: besideKey('rtl'),
+    className: place ? '' : 'nowhere', maxWidth: wide, minWidth: min(260, wide), maxHeight: min(380, y - 70), autoPanPaddingTopLeft: besideKey('ltr'), autoPanPaddingBottomRight: besideKey('rtl'),
   }).setLatLng(place || map.getCenter()).setContent(details).openOn(map);
   aria(find('.leaflet-popup-close-button', shown.getElement()), 'label', say('close'));
   details.focus({ preventScroll: true });
@@ -150,7 +151,9 @@ map.on('popupclose', () => {
 });
 document.addEventListener('keydown', (event) => {
   if (event.key !== 'Escape') return;
-  if (bodyClass.contains('popped')) map.closePopup();
+  if (find('#ask-tiles :focus')) pressTiles();
+  else if (bodyClass.contains('popped')) map.closePopup();
   else if (measuring) stopMeasuring();
   else if (openedSite !== null && panel.contains(focused())) closeSite();
+  else if (find('#table :focus')) toggleTable(false);
 });

@@ -145,6 +145,7 @@ export const byTime = (rows) => inOrder(rows, timeOf);
 export const byTier = (rows) => inOrder(rows, (row) => tierCodes[state.radius][row] * 2 * FAR + timeOf(row));
 
 export const siteShown = (row) => siteFacets.every(({ on, codes }) => on[codes[row]]);
+export const shownSites = () => [...sites.id.keys()].filter(siteShown);
 
 // Whether a strike reached a facility, as far as the data can tell, at a radius.
 export const isReached = (pair, k = state.radius) => REACHED.includes(pairs['tier_' + k][pair]);

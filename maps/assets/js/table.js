@@ -8,7 +8,7 @@ import { JUMP, aria, aside, bodyClass, button, byId, fill, find, findAll, link, 
 import { keepLink } from './link.js';
 import { map, placeIn } from './map.js';
 import { openRegistration, showIncident, showSite, visit } from './popups.js';
-import { byTime, isReached, shownRows, siteShown, state, timeOf } from './state.js';
+import { byTime, isReached, shownRows, shownSites, state, timeOf } from './state.js';
 import { collate, datePhrase, day, kindName, metres, number, outcomeName, probability, say, shortDates, tierName } from './words.js';
 
 const TABLE_ROWS = 50;
@@ -39,7 +39,7 @@ const TABS = {
     },
   },
   facilities: {
-    rows: () => [...sites.id.keys()].filter(siteShown),
+    rows: shownSites,
     open: (row) => showSite(row),
     columns: {
       c_name: [siteName],
