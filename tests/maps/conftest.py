@@ -4,6 +4,7 @@ import importlib.util
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -65,10 +66,10 @@ Open = Callable[..., Opened]
 def opened(browser: Browser, tmp_path: Path) -> Iterator[Open]:
     contexts = []
 
-    def start(chart: ConflictMap, *, width: int = 1366, height: int = 768) -> Opened:
+    def start(chart: ConflictMap, *, width: int = 1366, height: int = 768, **more: Any) -> Opened:
         path = tmp_path / "map.html"
         chart.save(path)
-        context = browser.new_context(viewport={"width": width, "height": height})
+        context = browser.new_context(viewport={"width": width, "height": height}, **more)
         contexts.append(context)
         context.set_offline(True)
         page = context.new_page()

@@ -1,10 +1,14 @@
 """The map where it cannot act: without scripts, and on paper."""
 
+import re
+
 import numpy as np
 import pypdfium2
 import pytest
+from pyproj import Transformer
 
 pytestmark = pytest.mark.browser
+FRAME = (-20.22, -30.13, -19.78, -29.83)  # of the example, in degrees
 
 
 def test_without_scripts_there_is_a_drawing_and_the_tables(example, browser, tmp_path):
@@ -16,8 +20,42 @@ def test_without_scripts_there_is_a_drawing_and_the_tables(example, browser, tmp
     assert page.locator("noscript table").count() == 2
     assert page.locator("noscript table").first.locator("tbody tr").count() == 29
     assert page.locator("noscript svg").bounding_box()["height"] > 200
-    assert "Видання з обмеженим доступом" in page.locator("noscript svg").text_content()
+    assert page.locator("noscript svg").text_content().count("Видання з обмеженим доступом") == 2
+    headings = page.locator("noscript h2").all_inner_texts()
+    assert headings[1] == "Чого це не показує"
+    assert page.locator("noscript .source").text_content().count("Demoland sample, invented") == 2
+    assert not page.locator(".stage").is_visible()
     context.close()
+
+
+def test_on_a_telephone_without_scripts_nothing_is_off_the_page(example, browser, tmp_path):
+    example.draw().save(tmp_path / "map.html")
+    context = browser.new_context(
+        java_script_enabled=False, viewport={"width": 390, "height": 844}, is_mobile=True
+    )
+    page = context.new_page()
+    page.goto((tmp_path / "map.html").as_uri())
+    for one in ("h1", "noscript .limits", "noscript svg", "noscript .scroll >> nth=0"):
+        box = page.locator(one).bounding_box()
+        assert 0 <= box["x"] < box["x"] + box["width"] <= 390, one
+    tier = page.locator("noscript tbody td:nth-child(4)").first.bounding_box()
+    assert tier["x"] + tier["width"] <= 390
+    context.close()
+
+
+def test_the_drawn_picture_shows_how_far_off_a_place_may_be(example):
+    """The circle of a place is as wide on paper as its error is on the ground (Web Mercator)."""
+    town = example.but(incidents=example.incidents.iloc[6:7]).draw().render()
+    path = re.search(r'<path d="([^"]*)"[^>]*stroke-dasharray="3 3"', town)[1]
+    corners = np.array(re.findall(r"(-?\d+) (-?\d+)", path), dtype=float)
+    west, _, east, _ = FRAME
+    project = Transformer.from_crs(4326, 3857, always_xy=True).transform
+    pixels_per_m = 720 / (project(east, 0)[0] - project(west, 0)[0])
+    place = example.incidents.geometry.iloc[6]
+    radius = 5_000 / np.cos(np.radians(place.y)) * pixels_per_m
+    x = (project(place.x, 0)[0] - project(west, 0)[0]) * pixels_per_m
+    wide = [corners[:, 0].min(), corners[:, 0].max()]
+    np.testing.assert_allclose(wide, [x - radius, x + radius], atol=2.5)
 
 
 @pytest.mark.parametrize(("paper", "width"), [("A4", 794), ("A3", 1123)])
@@ -32,6 +70,17 @@ def test_it_prints_with_its_key_figures_sources_date_and_edition(example, opened
     assert page.locator(".sources .source").first.is_visible()
     assert page.get_by_text("Made on 1 June 2024.").is_visible()
     assert len(page.pdf(format=paper)) > 20_000
+
+
+@pytest.mark.parametrize("edition", ["restricted", "public"])
+def test_every_sheet_of_a_restricted_map_carries_its_mark_in_its_language(example, opened, edition):
+    page = opened(example.draw(edition=edition)).page
+    page.locator("#language").select_option("nl")
+    sheets = pypdfium2.PdfDocument(page.pdf(format="A4", print_background=True))
+    said = [" ".join(sheet.get_textpage().get_text_bounded().split()) for sheet in sheets]
+    assert len(said) > 1
+    marked = ["Vertrouwelijke editie" in text for text in said[1:]]
+    assert marked == [edition == "restricted"] * len(marked)
 
 
 GROUND = """(event) => {
