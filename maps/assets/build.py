@@ -21,7 +21,19 @@ FOLDER: Final = Path(__file__).parent
 _SMALL: Final = ("--minify", "--charset=utf8", "--target=es2022", "--log-level=warning")
 # Names of properties that only our modules use, which no data, browser or Leaflet know.
 OWN: Final = (
-    *("bare", "bins", "codes", "counts", "isSite", "keep", "latin", "marked", "mx", "my"),
+    *(
+        "bare",
+        "bins",
+        "codes",
+        "counts",
+        "hiddenLayers",
+        "isSite",
+        "keep",
+        "latin",
+        "marked",
+        "mx",
+        "my",
+    ),
     *("outcomes", "perPlace", "siteKinds", "undrawn"),
 )
 # The modules wait for the page's data, so what they become runs in an async function.

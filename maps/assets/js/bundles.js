@@ -7,7 +7,7 @@ import { JUMP } from './elements.js';
 import { DRAWN_AROUND, chosen, mark } from './layers.js';
 import { map, placeIn, put } from './map.js';
 import { openGroup } from './popups.js';
-import { current, places, rowsAt, state } from './state.js';
+import { current, isDrawn, places, rowsAt, state } from './state.js';
 import { drawIncident, drawMany, drawStack, manyRadius, theme } from './symbols.js';
 
 const xs = Float64Array.from(places.lon, pixelX);
@@ -42,7 +42,7 @@ export const drawIncidents = () => {
   const around = seen.getSize().multiplyBy(DRAWN_AROUND);
   const view = L.bounds(seen.min.subtract(around), seen.max.add(around));
   const areas = [...places.area.keys()].filter((place) => places.area[place] !== null && current.perPlace[place]);
-  put('areas', state.layers.has('areas') ? areas.map((place) => L.polygon(data.areas[places.area[place]].rings, {
+  put('areas', isDrawn('areas') ? areas.map((place) => L.polygon(data.areas[places.area[place]].rings, {
     color: theme.line, weight: 1.3, dashArray: '6 5', fillOpacity: 0.05, bubblingMouseEvents: false,
   }).on('click', chosen(() => openGroup(rowsAt(place), placeIn(places, place))))) : []);
   put('incidents', areas.map((place) => manyMark(rowsAt(place), placeIn(places, place))),

@@ -4,7 +4,7 @@ import { keys } from './builtins.js';
 import { TIERS, about, data, radii, registrations, sites, tierCodes } from './data.js';
 import { button, check, choice, figure, fill, kept, make, small } from './elements.js';
 import { refresh } from './panel.js';
-import { siteFacets, state, tierFacet } from './state.js';
+import { isDrawn, siteFacets, state, tierFacet } from './state.js';
 import { LAYER_MARKS, SITE_MARKS, drawIncident, drawMany, drawSite, drawStack, drawSteps, key } from './symbols.js';
 import { metres, say, words } from './words.js';
 
@@ -99,7 +99,7 @@ export const layersThere = () => keys(LAYER_MARKS).filter((name) => !THERE[name]
 export const furtherRows = () => group(say('further'), layersThere().map((name) => {
   const note = make('span.note cut', { hidden: true }, say('in_view_only'));
   cutNotes.set(name, note);
-  return checkRow(layerKey(name), [layerName(name), note], state.layers.has(name), (on) => state.layers[on ? 'add' : 'delete'](name));
+  return checkRow(layerKey(name), [layerName(name), note], isDrawn(name), (on) => state.hiddenLayers[on ? 'delete' : 'add'](name));
 }));
 
 export const noteCut = (cut) => cutNotes.forEach((note, name) => { note.hidden = !cut.has(name); });

@@ -9,7 +9,7 @@ import { noteCut } from './filters.js';
 import { layers, map, placeIn, put } from './map.js';
 import { measureAt, measuring } from './measure.js';
 import { openRegistration, openSite } from './popups.js';
-import { current, isReached, nPlaces, places, rowsAt, select, siteShown, state } from './state.js';
+import { current, isDrawn, isReached, nPlaces, places, rowsAt, select, siteShown, state } from './state.js';
 import { Mark, PAPER, arrow, drawSite, drawSteps, theme } from './symbols.js';
 import { countryName, isInScript, metres } from './words.js';
 
@@ -64,7 +64,7 @@ const sitesIn = (view) => {
 };
 
 const drawSites = () => {
-  const unmatched = state.layers.has('unmatched') && registrations ? [...registrations.id.keys()] : [];
+  const unmatched = isDrawn('unmatched') && registrations ? [...registrations.id.keys()] : [];
   put('sites',
     sitesIn(map.getBounds().pad(DRAWN_AROUND)).map((row) => mark(placeIn(sites, row), 7, (ctx) => shrunk(ctx, sites.outcome[row]), () => openSite(row))),
     unmatched.filter((row) => registrations.facility[row] === null && registrations.lat[row] !== null)
@@ -77,7 +77,7 @@ const drawAround = () => {
   const cut = new Set();
   // What is too much to be told apart waits until one zooms in, and the legend says so.
   const legible = (name, seen, draw) => {
-    if (!state.layers.has(name)) return [];
+    if (!isDrawn(name)) return [];
     const found = seen();
     if (found.length <= LEGIBLE[name]) return found.flatMap(draw);
     cut.add(name);
@@ -96,7 +96,7 @@ const drawAround = () => {
   put('circles', around.map((circle) => circle.setStyle(faded(around.length))));
   put('rings', legible('rings', () => (map.getZoom() < 9 ? { length: Infinity } : sitesIn(view)), ringsOf));
   put('lines', legible('pairs', () => [...pairs.incident.keys()].filter((pair) => isReached(pair) && current.keep[pairs.incident[pair]]
-    && sites.lat[pairs.facility[pair]] !== null && view.contains(placeIn(sites, pairs.facility[pair]))), lineOf), state.layers.has('displaced') && registrations ? [...registrations.id.keys()].filter((row) => registrations.outcome[row] === 'displaced').map(displacement) : []);
+    && sites.lat[pairs.facility[pair]] !== null && view.contains(placeIn(sites, pairs.facility[pair]))), lineOf), isDrawn('displaced') && registrations ? [...registrations.id.keys()].filter((row) => registrations.outcome[row] === 'displaced').map(displacement) : []);
   noteCut(cut);
 };
 
@@ -151,7 +151,7 @@ export const redraw = () => {
 
 export const paint = () => {
   put('chosen');
-  if (state.layers.has('names')) layers.names.addTo(map); else layers.names.remove();
+  if (isDrawn('names')) layers.names.addTo(map); else layers.names.remove();
   forgetBundles();
   drawView();
 };

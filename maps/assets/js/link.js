@@ -8,6 +8,7 @@ import { map } from './map.js';
 import { openIncident, openSite, openedIncident, openedSite } from './popups.js';
 import { dayIn, list } from './reading.js';
 import { questions, state } from './state.js';
+import { LAYER_MARKS } from './symbols.js';
 import { table, tableBox, tabs, toggleTable } from './table.js';
 import { announceAll } from './tools.js';
 import { say, useLanguage, words } from './words.js';
@@ -17,7 +18,6 @@ let keeping;
 
 const off = ({ values, on }) => stringify(values.filter((value, code) => !on[code]));
 const usually = questions.map(off);
-const layersAll = [...state.layers];
 
 export const written = () => {
   const { lat, lng } = map.getCenter();
@@ -28,13 +28,12 @@ export const written = () => {
     from: state.from !== null && isoOf(state.from),
     until: state.until !== null && isoOf(state.until),
     undated: !state.undated && '0',
+    'no-layer': state.hiddenLayers.size && stringify([...state.hiddenLayers]),
   };
   questions.forEach((one, k) => {
     const now = off(one);
     said['no-' + one.name] = now !== usually[k] && now;
   });
-  const hidden = layersAll.filter((name) => !state.layers.has(name));
-  said['no-layer'] = hidden.length && stringify(hidden);
   said.table = !tableBox.hidden && table.tab;
   if (openedSite !== null) said.facility = sites.id[openedSite];
   else said.incident = openedIncident !== null && incidents.id[openedIncident];
@@ -59,12 +58,12 @@ export const readLink = () => {
   if (languages[asked('lang')]?.labels) useLanguage(asked('lang'));
   assign(state, {
     radius: radii[Number(asked('r'))] ? Number(asked('r')) : 0, from: dayIn(asked('from')), until: dayIn(asked('until')), undated: asked('undated') !== '0',
+    hiddenLayers: new Set(list(asked('no-layer')).filter((name) => LAYER_MARKS[name])),
   });
   questions.forEach((one) => {
     const gone = asked('no-' + one.name);
     if (gone) one.values.forEach((value, code) => { one.on[code] = !list(gone).includes(value); });
   });
-  list(asked('no-layer')).forEach((name) => state.layers.delete(name));
   return said;
 };
 

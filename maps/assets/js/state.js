@@ -10,7 +10,7 @@ export const state = {
   from: null, // days since 1970
   until: null,
   undated: true,
-  layers: new Set(['uncertainty', 'rings', 'pairs', 'displaced', 'unmatched', 'areas', 'names']),
+  hiddenLayers: new Set(),
 };
 
 export const dated = starts.filter((start) => start !== NO_DAY);
@@ -144,6 +144,7 @@ const inOrder = (rows, rank) => arrayFrom(
 export const byTime = (rows) => inOrder(rows, timeOf);
 export const byTier = (rows) => inOrder(rows, (row) => tierCodes[state.radius][row] * 2 * FAR + timeOf(row));
 
+export const isDrawn = (name) => !state.hiddenLayers.has(name);
 export const siteShown = (row) => siteFacets.every(({ on, codes }) => on[codes[row]]);
 export const shownSites = () => [...sites.id.keys()].filter(siteShown);
 
