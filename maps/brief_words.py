@@ -18,6 +18,7 @@ from maps.headline import (
     limits,
     sites_line,
 )
+from maps.remarks import in_words
 from maps.report_tables import span
 from maps.sentences import is_reviewed, say, value
 from maps.text import unmarked
@@ -39,12 +40,16 @@ def shortened(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
-def short_account(account: Account) -> dict[str, Any]:
+def short_account(account: Account, lang: str) -> dict[str, Any]:
     """Return the account with names and citations that leave room for the figures."""
     conflict = account["conflict"]
     names = {lang: shortened(str(n), _LONGEST["name"]) for lang, n in _names(conflict).items()}
     sources = [
-        source | {key: shortened(str(source.get(key) or ""), _LONGEST[key]) for key in _CUT}
+        source
+        | {
+            key: shortened(in_words(str(source.get(key) or ""), lang), _LONGEST[key])
+            for key in _CUT
+        }
         for source in account["per_source"]
     ]
     lists = [
@@ -58,7 +63,7 @@ def short_account(account: Account) -> dict[str, Any]:
         "conflict": {**conflict, "name": name, "names": names},
         "per_source": sources,
         "facility_lists": lists,
-        "notice": notice and shortened(str(notice), _LONGEST["citation"]),
+        "notice": notice and shortened(in_words(str(notice), lang), _LONGEST["citation"]),
     }
 
 
@@ -82,7 +87,7 @@ def brief_words(account: Account, picture: Picture, lang: str) -> dict[str, Any]
     lang
         Language of the page.
     """
-    account = short_account(account)
+    account = short_account(account, lang)
     title = say("report_title", lang, name=conflict_name(account, lang))
     said = limits(account, lang)[:_LIMITS]
     return {
@@ -105,7 +110,7 @@ def brief_words(account: Account, picture: Picture, lang: str) -> dict[str, Any]
 
 def card_words(account: Account, picture: Picture, lang: str) -> dict[str, Any]:
     """Return everything the picture says (see `brief_words`)."""
-    account = short_account(account)
+    account = short_account(account, lang)
     sources = account["per_source"][:_SOURCES]
     return {
         **_lead(account, lang),

@@ -9,14 +9,16 @@ from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
+from markupsafe import Markup
 
 from geo.vocabulary import SEVERITIES
 from maps.before_after import charts
 from maps.files_read import files_read
 from maps.page import ROWS_SHOWN, Table, render, write_page
+from maps.remarks import on_page
 from maps.report_tables import heads, word
 from maps.sentences import number, say, sentences
-from maps.text import clean, storable
+from maps.text import clean, marked_up, storable
 
 _PLACE: Final = 6
 
@@ -46,7 +48,7 @@ def write_check_page(
     countries, areas
         The ground of the map.
     lang
-        Language of the page. Evidence and reasons are said in English.
+        Language of the page. What the tool has no words for in it is marked as English.
 
     Returns
     -------
@@ -63,7 +65,7 @@ def write_check_page(
         "check.html",
         lang,
         title=title,
-        statements=account["statements"],
+        statements=[on_page(one, lang) for one in account["statements"]],
         lead=_lead(account, lang),
         charts=charts(rows, countries=countries, areas=areas, lang=lang),
         legend=[(kind, say(f"severity_{kind}", lang)) for kind in SEVERITIES],
@@ -74,7 +76,7 @@ def write_check_page(
         not_run=Table(
             say("h_not_run", lang),
             heads(lang, "code", "reason"),
-            [[one["code"], one["reason"]] for one in account["not_run"]],
+            [[one["code"], on_page(one["reason"], lang)] for one in account["not_run"]],
         ),
         kept=_kept(account, lang),
         **files_read(account, lang),
@@ -121,10 +123,21 @@ def _rows(rows: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
             "stated": _place(row["latitude_read"], row["longitude_read"]),
             "suggested": _place(row["suggested_latitude"], row["suggested_longitude"]),
             "moves": None if pd.isna(row["moves_m"]) else round(float(row["moves_m"])),
-            "evidence": str(row["evidence"]).split("\n"),
+            "evidence": [_evidence(line, lang) for line in str(row["evidence"]).split("\n")],
         }
         for row in _worst(rows).rename_axis("id").reset_index().to_dict("records")
     ]
+
+
+def _evidence(line: str, lang: str) -> Any:
+    """Return one finding's evidence; of several in a row, each stands behind its code."""
+    code, colon, rest = line.partition(": ")
+    if colon and f"finding_{code}" in sentences(lang):
+        said = on_page(rest, lang)
+        return Markup("<code>{}</code>: {}").format(
+            code, said if isinstance(said, Markup) else marked_up(said)
+        )
+    return on_page(line, lang)
 
 
 def _worst(rows: pd.DataFrame) -> pd.DataFrame:

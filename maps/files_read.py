@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from maps.page import Table
+from maps.remarks import on_page
 from maps.report_tables import heads
 from maps.sentences import number, say
 
@@ -27,7 +28,7 @@ def files_read(account: Mapping[str, Any], lang: str) -> dict[str, Any]:
     entries = account.get("read_as") or ()
     return {
         "read_as": read_as_table(entries, lang),
-        "read_as_columns": [_columns(one) for one in entries],
+        "read_as_columns": [_columns(one, lang) for one in entries],
         "accounting": _accounting(account.get("accounting") or (), lang),
     }
 
@@ -38,10 +39,10 @@ def read_as_table(entries: Iterable[Mapping[str, Any]], lang: str) -> Table:
         [
             one["file"],
             one.get("source"),
-            one.get("format"),
+            on_page(one.get("format"), lang),
             one.get("sheet"),
             None if one.get("header_row") is None else number(one["header_row"], lang),
-            one.get("coordinate_format"),
+            on_page(one.get("coordinate_format"), lang),
             one.get("crs"),
         ]
         for one in entries
@@ -50,12 +51,12 @@ def read_as_table(entries: Iterable[Mapping[str, Any]], lang: str) -> Table:
     return Table(say("h_read_as", lang), heads(lang, *columns), rows)
 
 
-def _columns(entry: Mapping[str, Any]) -> dict[str, Any]:
+def _columns(entry: Mapping[str, Any], lang: str) -> dict[str, Any]:
     """Return which column of a file was read as what, in the file's order."""
     return {
         "file": entry["file"],
         "pairs": list((entry.get("columns") or {}).items()),
-        "notes": _as_list(entry.get("notes")),
+        "notes": [on_page(note, lang) for note in _as_list(entry.get("notes"))],
     }
 
 

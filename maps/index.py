@@ -25,6 +25,7 @@ from maps.headline import (
     has_sites,
 )
 from maps.page import Table, for_edition, in_language, render, write_page
+from maps.remarks import in_words
 from maps.report_tables import heads, span
 from maps.sentences import LANGUAGES, direction, language_name, say
 
@@ -97,6 +98,7 @@ def write_index(
     elif edition == "public":
         read_as = [entry for entry in read_as if entry.get("list") != "registry"]
     named = [one["conflict"]["id"] for one in shown]
+    stated = notice or next((one["notice"] for one in shown if one.get("notice")), None)
     drawn = {name: (pictures or {}).get(name) for name in named}
     bodies = [
         _Body(
@@ -105,7 +107,7 @@ def write_index(
                 "index_body.html",
                 code,
                 edition=edition,
-                notice=notice or next((one["notice"] for one in shown if one.get("notice")), None),
+                notice=in_words(stated or "", code),
                 title=say("index_title", code),
                 cards=[
                     _card(

@@ -163,6 +163,12 @@ def incident_columns(
             columns[f"doubled_{k}"] = numbers(extra, f"p_any_{name}_doubled", 3)
         else:
             columns |= _best_pair(incidents, strikes, k, name, fallback)
+    tiers = zip(*(columns[f"tier_{k}"] for k in range(len(radii_m))), strict=True)
+    untold = ["cannot_tell" in of_row for of_row in tiers]
+    # of what can be told, and of what nobody asked, there is no reason to give
+    columns["reason"] = [
+        reason if vague else None for reason, vague in zip(columns["reason"], untold, strict=True)
+    ]
     return columns
 
 

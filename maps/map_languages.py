@@ -26,7 +26,7 @@ def not_reviewed(lang: str) -> str | None:
     return say("not_reviewed", lang)
 
 
-def words_of(lang: str, title: str, said: Account) -> dict[str, Any]:
+def words_of(lang: str, title: str, said: Account, told: Mapping[str, str]) -> dict[str, Any]:
     """Return all that a page says in one language.
 
     Parameters
@@ -37,6 +37,8 @@ def words_of(lang: str, title: str, said: Account) -> dict[str, Any]:
         Heading of the page in it.
     said
         ``headline`` and ``limits``: sentences in it.
+    told
+        What the tables say, in it, by what the script looks for (`maps.map_told.told`).
     """
     return {
         "lang": lang,
@@ -46,7 +48,7 @@ def words_of(lang: str, title: str, said: Account) -> dict[str, Any]:
         "script": _SCRIPTS.get(lang, "Latn"),
         "title": title,
         "note": not_reviewed(lang),
-        "labels": labels(lang),
+        "labels": {**labels(lang), **told},
         "headline": list(said["headline"]),
         "limits": list(said["limits"]),
     }

@@ -94,7 +94,7 @@ def page(payload: dict[str, Any], *, added: Added | None = None) -> str:
         f'<body class="{edition}">',
         f'<a class="skip" href="#panel"{said("skip", words)}</a>',
         f'<header class="top"><div><h1><bdi>{title}</bdi></h1>',
-        f'<p class="notice">{safe(about["notice"])}</p>' if about["notice"] else "",
+        _notice(about["notice"], words),
         f'<p class="notice" id="note"{"" if note else " hidden"}>{safe(note or "")}</p>',
         _warning(added, words) if added else "",
         f'</div><p class="edition"><strong{said(f"edition_{edition}", words)}</strong> ',
@@ -159,6 +159,13 @@ def _across(payload: dict[str, Any]) -> str:
 def _as_css(text: str) -> str:
     """Return a text as it may stand in a string of a style sheet."""
     return "".join(c if c.isalnum() and c.isascii() else f"\\{ord(c):x} " for c in clean(text))
+
+
+def _notice(notice: str | None, words: dict[str, str]) -> str:
+    """Return what is said of the data as a whole: in the reader's language where it is ours."""
+    if "notice" in words:
+        return f'<p class="notice"{said("notice", words)}</p>'
+    return f'<p class="notice">{safe(notice)}</p>' if notice else ""
 
 
 def _warning(added: Added, words: dict[str, str]) -> str:

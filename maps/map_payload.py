@@ -16,6 +16,7 @@ from maps.labels import direction, labels
 from maps.map_candidates import candidate_columns
 from maps.map_files import files
 from maps.map_languages import Account, not_reviewed, words_of
+from maps.map_told import marked, marked_findings, texts_of, told, told_notice
 from maps.marks import marks
 from maps.sentences import LANGUAGES
 from maps.text import storable
@@ -108,7 +109,6 @@ def payload(inputs: Inputs) -> dict[str, Any]:
         if isinstance(value, pd.DataFrame)
     }
     given, fallback = for_edition(inputs._replace(**tables))
-    words = labels(given.lang)
     strikes = map_data.one_row_per_pair(given.strikes, given.radius_m)
     frame = _frame(given)
     areas, used = _areas(given, frame)
@@ -131,7 +131,7 @@ def payload(inputs: Inputs) -> dict[str, Any]:
     for lang in _offered(given):
         account = (given.languages or {}).get(lang)
         accounts[lang] = account or _said(given, lang, incidents, sites, per_source)
-    return {
+    page: dict[str, Any] = {
         "about": {
             "title": given.title or _title(given, given.lang),
             "edition": given.edition,
@@ -146,21 +146,16 @@ def payload(inputs: Inputs) -> dict[str, Any]:
             "ground": boundaries.NAME,
             "tiles": TILES._asdict(),
         },
-        "labels": words,
         "marks": marks(),
         "files": files(given.edition, given.radius_m),
         **said,
-        "languages": {
-            lang: words_of(lang, given.title or _title(given, lang), account)
-            for lang, account in accounts.items()
-        },
         "incidents": columns,
         "facilities": listed,
         "letters": map_data.letters(names),
         "pairs": map_data.pair_columns(strikes, incidents.index, sites.index, given.radius_m),
         "registrations": registrations,
         "candidates": candidate_columns(given.candidates, incidents.index, sites.index),
-        "findings": found,
+        "findings": marked_findings(found),
         "areas": areas,
         "ground": ground(
             boundaries.countries_near(round_about(frame)),
@@ -172,6 +167,19 @@ def payload(inputs: Inputs) -> dict[str, Any]:
         "lists": [_list(entry) for entry in given.figures.get("facility_lists") or _lists(sites)],
         "read_as": [_read(one) for one in given.sources or given.figures.get("read_as") or []],
     }
+    texts = texts_of(page)
+    notice = page["about"]["notice"]
+    page["languages"] = {
+        lang: words_of(
+            lang,
+            given.title or _title(given, lang),
+            account,
+            told(texts, lang) | told_notice(notice, lang),
+        )
+        for lang, account in accounts.items()
+    }
+    page["labels"] = page["languages"][given.lang]["labels"]
+    return page
 
 
 def _frame(given: Inputs) -> Box:
@@ -273,7 +281,7 @@ def _list(entry: dict[str, Any]) -> dict[str, Any]:
 def _read(entry: dict[str, Any]) -> dict[str, Any]:
     """Return what the page says of how a file was read: phrases with their value, and columns."""
     found = {label: entry.get(name) for label, name in _READ.items()}
-    said = [[label, str(value)] for label, value in found.items() if value not in {None, ""}]
+    said = [[label, marked(label, str(v))] for label, v in found.items() if v not in {None, ""}]
     return {"said": said, "columns": list((entry.get("columns") or {}).items())}
 
 

@@ -30,6 +30,7 @@ from maps.headline import (
     statements,
 )
 from maps.page import Table, for_edition, render, write_page
+from maps.remarks import in_words, on_page
 from maps.report_sites import sites_table
 from maps.sentences import language_name, say
 from maps.text import storable
@@ -123,6 +124,8 @@ def write_report(
         "report.html",
         lang,
         account=account,
+        notice=in_words(account.get("notice") or "", lang),
+        notes=[in_words(note, lang) for note in account["conflict"].get("notes") or ()],
         public=account["edition"] == "public",
         title=say("report_title", lang, name=conflict_name(account, lang)),
         languages=[(code, language_name(code), file) for code, file in (languages or {}).items()],
@@ -134,7 +137,7 @@ def write_report(
         apart=_apart(account, lang),
         sources=[_source(one, place, lang) for place, one in enumerate(account["per_source"], 1)],
         radii=[say("metres", lang, n=radius_m) for radius_m in account["radii_m"]],
-        radius_set=account.get("radius_set"),
+        radius_set=_radius_set(account, lang),
         assessed=has_sites(account),
         lists=_lists(account, lang),
         registries=_registries(account, lang),
@@ -183,6 +186,15 @@ def _apart(account: Account, lang: str) -> list[dict[str, Any]]:
         }
         for kind in ("reported", "near", "cannot_tell", "armed")
     ]
+
+
+def _radius_set(account: Account, lang: str) -> str | None:
+    """Return what is said of a named set of radii."""
+    found = account.get("radius_set")
+    if not found:
+        return None
+    citation = in_words(found["citation"], lang)
+    return say("radius_set_note", lang, name=found["name"], citation=citation)
 
 
 def _method(account: Account) -> tuple[str, ...]:
@@ -380,7 +392,12 @@ def _lists(account: Account, lang: str) -> Table:
 
 def _registries(account: Account, lang: str) -> Table:
     rows = [
-        [one["file"], one.get("as_of") or say("unknown", lang), one["n"], one["scope"]]
+        [
+            one["file"],
+            one.get("as_of") or say("unknown", lang),
+            one["n"],
+            in_words(one["scope"], lang),
+        ]
         for one in account.get("registries") or ()
     ]
     heads = tables.heads(lang, "file", "as_of", "total", "scope")
@@ -391,7 +408,7 @@ def _licences(account: Account, lang: str) -> Table:
     rows = [
         [
             one["title"],
-            one.get("licence") or say("licence_missing", lang),
+            in_words(one.get("licence") or say("licence_missing", lang), lang),
             one.get("citation") or say("citation_missing", lang),
         ]
         for one in account["per_source"]
@@ -400,7 +417,7 @@ def _licences(account: Account, lang: str) -> Table:
     for name in dict.fromkeys(one["source"] for one in account["facility_lists"]):
         about = shelf.get(name)
         rows.append(
-            [about.title, about.licence, about.citation]
+            [about.title, in_words(about.licence, lang), about.citation]
             if about
             else [name, say("licence_missing", lang), say("citation_missing", lang)]
         )
@@ -409,7 +426,7 @@ def _licences(account: Account, lang: str) -> Table:
 
 def _not_run(account: Account, lang: str) -> Table:
     rows = [
-        [say(f"list_{one['list']}", lang), one["code"], one["reason"]]
+        [say(f"list_{one['list']}", lang), one["code"], on_page(one["reason"], lang)]
         for one in account.get("not_run") or ()
     ]
     return Table(say("h_not_run", lang), tables.heads(lang, "list", "code", "reason"), rows)

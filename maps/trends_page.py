@@ -14,6 +14,7 @@ from maps import print_figures as draw
 from maps.countries import country
 from maps.files_read import files_read
 from maps.page import ROWS_SHOWN, Table, render, write_page
+from maps.remarks import in_words, on_page
 from maps.report_tables import heads, span, word
 from maps.sentences import day, number, say
 
@@ -375,7 +376,7 @@ def _unseen(account: Mapping[str, Any], lang: str) -> Table:
                     f"{country(one['country'], lang)} {one['year']}",
                     one["seen"],
                     one["shared"],
-                    row["method"].replace("_", " "),
+                    in_words(row["method"], lang).replace("_", " "),
                     _estimate(row, lang),
                     None if again is None else _estimate(again, lang),
                 ]
@@ -413,7 +414,7 @@ def _lineage(account: Mapping[str, Any], lang: str) -> Table:
             _short(account, feed["source"]),
             _short(account, feed["fed_by"]),
             word("tr_how", feed["how"], lang),
-            feed["citation"],
+            on_page(feed["citation"], lang),
         ]
         for feed in account["feeds"]
     ]

@@ -63,6 +63,11 @@ def is_reviewed(lang: str = "en") -> bool:
     return bool(_about(lang)["reviewed"])
 
 
+def between(mark: str, lang: str = "en") -> str:
+    """Return what a language puts between the parts of a list: its "comma" or "semicolon"."""
+    return str(_about(lang)[mark])
+
+
 def number(value: float, lang: str = "en", *, decimals: int = 0) -> str:
     """Write a number the way a language does.
 
@@ -169,7 +174,7 @@ def value(item: Any, lang: str = "en") -> str:
 def _listed(items: Sequence[Any], lang: str) -> str:
     parts = [value(item, lang) for item in items]
     mark = "semicolon" if any(_COMMA.search(part) for part in parts) else "comma"
-    return str(_about(lang)[mark]).join(parts) or _NOTHING
+    return between(mark, lang).join(parts) or _NOTHING
 
 
 def _is_one(count: float, lang: str) -> bool:

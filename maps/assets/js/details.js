@@ -7,14 +7,14 @@ import {
 import { aside, beside, inLine, line, link, make, paged, para, phrase, small, sourceBox } from './elements.js';
 import { openIncident, openSite } from './popups.js';
 import { state, timeOf } from './state.js';
-import { datePhrase, day, direction, kindName, metres, outcomeName, probability, say, shortDates, tierName, words } from './words.js';
+import { datePhrase, day, direction, kindName, metres, outcomeName, probability, say, shortDates, tierName, told, words } from './words.js';
 
 const heading = (key, ...more) => [make('h3', say(key)), more];
 const pagedUnder = (key, rows, size, render, note) => rows.length && heading(key, note, paged(rows, size, render));
 const chance = (p) => say('pair_p', probability(p));
 export const onDay = (key, iso, what = 'p') => iso && make(what, say(key, day(iso)));
 export const listedOn = (iso) => onDay('list_as_of', iso) || para('list_undated');
-export const cited = ({ citation, licence }) => [line('citation_line', citation), line('licence_line', licence)];
+export const cited = ({ citation, licence }) => [line('citation_line', citation), line('licence_line', told(licence))];
 
 export const eventName = (row) => (incidents.type[row] ? say('event_' + incidents.type[row]) : say('incident_' + incidents.kind[row]));
 
@@ -57,7 +57,7 @@ const pairLine = (pair) => {
   ]));
 };
 
-const findingsOf = (list, row) => (data.findings?.[list]?.[row] || []).map(([code, severity]) => phrase('p.small', 'finding_line', { code, severity }));
+const findingsOf = (list, row) => (data.findings?.[list]?.[row] || []).map((said) => phrase('p.small', 'finding_line', said.map(told)));
 
 export const linkTo = (label, act, ...more) => make('div.linked', link(label, act), more);
 const toIncident = (row, ...more) => linkTo(incidentName(row), () => openIncident(row), more);
@@ -77,13 +77,13 @@ const candidateFor = (row) => candidateList('candidate_for', [...candidatesOfSit
 
 export const incidentDetails = (row) => {
   const near = [...pairsOfIncident(row)].sort((a, b) => pairs.distance_m[a] - pairs.distance_m[b]);
-  const given = (key, name, what = 'p') => incidents[name][row] && phrase(what, key, incidents[name][row]);
+  const given = (key, name, what = 'p') => incidents[name][row] && phrase(what, key, told(incidents[name][row]));
   return [
     make('h2', eventName(row)),
     make('p.when', datePhrase(row), placeName(row) && [' · ', aside(placeName(row))]),
     incidents.reported[row] && phrase('p.reported', 'said_reported', sourceTitle(incidents.source[row])),
     tierSentences(row),
-    radii.some((radius, k) => tierOf(row, k) === 'cannot_tell') && given('because', 'reason', 'p.small'),
+    given('because', 'reason', 'p.small'),
     make('p', incidents.drawn[row] ? precisionSentence(row) : whyNotDrawn(row)),
     incidents.attribution[row] === 'contested' && make('p', make('strong', say('attribution_contested'))),
     harmLine(row),
@@ -105,7 +105,7 @@ const harmLine = (row) => {
   return given.length && make('p', inLine(given.map((name) => say(name, incidents[name][row]))));
 };
 
-export const whyNotDrawn = (row) => phrase('span', 'why_' + incidents.why[row], incidents.distrust[row] || '');
+export const whyNotDrawn = (row) => phrase('span', 'why_' + incidents.why[row], told(incidents.distrust[row]));
 
 const incidentName = (row) => inLine([datePhrase(row, shortDates), eventName(row)]);
 

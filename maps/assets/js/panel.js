@@ -13,7 +13,7 @@ import { openIncident, showIncident, showSite, visit } from './popups.js';
 import { byTier, byTime, current, facets, questions, shownRows, shownSites, state } from './state.js';
 import { fillTable, tableBox } from './table.js';
 import { timeline } from './timeline.js';
-import { day, number, outcomeName, say, words } from './words.js';
+import { day, number, outcomeName, say, told, words } from './words.js';
 
 export const panel = byId('panel');
 const listBox = make('div.lists');
@@ -53,7 +53,7 @@ const sourceEntry = (entry) => {
 
 // How a file was read.
 const readEntry = ({ said, columns }) => sourceBox(
-  said.map(([label, value]) => line(label, value)),
+  said.map(([label, value]) => line(label, told(value))),
   columns.length && make('dl', columns.map(([column, meaning]) => [make('dt', aside(column)), make('dd', aside(meaning))])));
 
 const sourcesSection = () => make('details.sources', make('summary', make('h2', say('h_sources'))),

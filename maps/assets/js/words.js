@@ -36,6 +36,9 @@ export const pieces = (key, values, write) => (words.labels[key] ?? key).split(/
 // A phrase with its values filled in. Numbers are written out.
 export const say = (key, values) => pieces(key, values, (value) => (typeof value === 'number' ? number(value) : value)).join('');
 
+// What the tables say in English, in the language chosen where the page knows it.
+export const told = (text) => words.labels['=' + text] ?? text;
+
 export const tierName = (tier) => say('tier_' + tier);
 export const outcomeName = (outcome) => say('outcome_' + outcome);
 export const kindName = (kind) => say(kind === 'other' ? 'site_other' : 'kind_' + (kind || 'unknown'));
