@@ -8,7 +8,7 @@ import pandas as pd
 import shapely
 
 from layers import boundaries
-from layers.sources import source_of_name
+from layers.sources import GENERIC, source_of_name
 from maps import map_data
 from maps.basemap import Box, frame_of, ground, rings, round_about
 from maps.editions import public_figures, public_view
@@ -275,7 +275,9 @@ def _list(entry: dict[str, Any]) -> dict[str, Any]:
     about = source_of_name(str(entry.get("source")))
     if about is None:
         return kept
-    return {**kept, "title": about.title, "licence": about.licence, "citation": about.citation}
+    # a list of one's own is known by its file, as among the incidents
+    title = entry.get("file", about.title) if about.name in GENERIC.values() else about.title
+    return {**kept, "title": title, "licence": about.licence, "citation": about.citation}
 
 
 def _read(entry: dict[str, Any]) -> dict[str, Any]:

@@ -52,9 +52,12 @@ def marked(label: str, text: str) -> str:
 def texts_of(payload: Mapping[str, Any]) -> list[str]:
     """Return the tool's own texts among the data of a page, each once."""
     incidents, sites = payload["incidents"], payload["facilities"]
-    columns = (incidents["reason"], incidents["distrust"], incidents["licence"], sites["licence"])
+    columns = [incidents[name] for name in ("reason", "distrust", "licence", "citations")]
+    columns += [sites["licence"], sites["citations"]]
     cited = (*payload["sources"], *payload["lists"])
-    found: dict[Any, None] = dict.fromkeys(entry.get("licence") for entry in cited)
+    found: dict[Any, None] = dict.fromkeys(
+        entry.get(name) for entry in cited for name in ("licence", "citation")
+    )
     for column in columns:
         found |= dict.fromkeys(column)
     found |= {text: None for entry in payload["read_as"] for _, text in entry["said"]}

@@ -229,7 +229,7 @@ def _chart(
         "key": map_key(radius_m, picture.shown, lang, assessed=has_sites(account)),
         "drawn": drawn_words(account, picture, lang),
         "sources": [
-            say("figure_source", lang, citation=one["citation"])
+            say("figure_source", lang, citation=in_words(one["citation"], lang))
             for one in account["per_source"]
             if one.get("citation")
         ],
@@ -254,7 +254,7 @@ def _source(source: Mapping[str, Any], place: int, lang: str) -> dict[str, Any]:
         else [],
         "figures": _figures(source, by_radius, place, lang),
         "figure_source": source.get("citation")
-        and say("figure_source", lang, citation=source["citation"]),
+        and say("figure_source", lang, citation=in_words(source["citation"], lang)),
         "armed": tables.armed_table(source, lang) if source["n_armed_attacks"] else None,
         "precision": tables.precision_table(source, lang),
         "calibration": _calibration(source, lang),
@@ -409,7 +409,7 @@ def _licences(account: Account, lang: str) -> Table:
         [
             one["title"],
             in_words(one.get("licence") or say("licence_missing", lang), lang),
-            one.get("citation") or say("citation_missing", lang),
+            in_words(one.get("citation") or say("citation_missing", lang), lang),
         ]
         for one in account["per_source"]
     ]
@@ -417,7 +417,7 @@ def _licences(account: Account, lang: str) -> Table:
     for name in dict.fromkeys(one["source"] for one in account["facility_lists"]):
         about = shelf.get(name)
         rows.append(
-            [about.title, in_words(about.licence, lang), about.citation]
+            [in_words(text, lang) for text in (about.title, about.licence, about.citation)]
             if about
             else [name, say("licence_missing", lang), say("citation_missing", lang)]
         )

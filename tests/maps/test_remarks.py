@@ -4,12 +4,14 @@ import ast
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import geo
 import layers
 import maps
 import nostrike
+from geo.coordinates import parse_coordinates, parse_latitude_longitude
 from geo.trust import REASONS
 from layers import conflicts
 from layers.lineage import FEEDS
@@ -21,6 +23,7 @@ from nostrike.demo import DOCUMENTED, INVENTED
 from nostrike.radius_sets import RADIUS_SETS
 from tests.maps.test_sentences import FORBIDDEN
 
+CORPUS = Path(__file__).parents[1] / "geo" / "coordinate_corpus.csv"
 TRANSLATED = [lang for lang in LANGUAGES if lang != "en"]
 # A text of each kind that a gap may hold, as the tables write it.
 SAMPLES = {
@@ -162,6 +165,20 @@ def given():
 def test_fixed_texts_are_known():
     unknown = [text for text in given() if remark(text, "nl") is None]
     assert [text for text in unknown if text not in {"ODbL 1.0", "CC BY 4.0"}] == []
+
+
+def test_what_is_said_of_a_corpus_of_coordinates_is_known():
+    texts = pd.read_csv(CORPUS, dtype=str, keep_default_na=False)["text"]
+    read = [parse_coordinates(texts, order=order) for order in (None, "latlon", "lonlat")]
+    read += [
+        parse_latitude_longitude(texts, other)
+        for other in (texts, texts.iloc[::-1].tolist(), ["34.4661"] * len(texts))
+    ]
+    said = pd.concat(read)
+    for column, least in (("note", 300), ("format", 12)):
+        found = said[column].dropna().unique()
+        assert len(found) >= least
+        assert [text for text in found if remark(text, "ar") is None] == []
 
 
 # Modules whose texts reach a page, and texts of theirs that do not.

@@ -14,7 +14,7 @@ const pagedUnder = (key, rows, size, render, note) => rows.length && heading(key
 const chance = (p) => say('pair_p', probability(p));
 export const onDay = (key, iso, what = 'p') => iso && make(what, say(key, day(iso)));
 export const listedOn = (iso) => onDay('list_as_of', iso) || para('list_undated');
-export const cited = ({ citation, licence }) => [line('citation_line', citation), line('licence_line', told(licence))];
+export const cited = ({ citation, licence }) => [line('citation_line', told(citation)), line('licence_line', told(licence))];
 
 export const eventName = (row) => (incidents.type[row] ? say('event_' + incidents.type[row]) : say('incident_' + incidents.kind[row]));
 
