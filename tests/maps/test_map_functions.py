@@ -368,6 +368,21 @@ def test_a_slow_telephone_opens_it_and_answers(example, opened):
     assert result.said == []
 
 
+def test_a_map_that_grows_past_its_edge_does_not_glide(example, opened):
+    page = opened(example.draw(), width=390, height=844).page
+    # A glide would go on under the jump to what was picked from a list.
+    glides = page.evaluate(
+        """async () => {
+          const corner = nostrikeMap.options.maxBounds.getSouthWest();
+          nostrikeMap.setView(corner, nostrikeMap.getMinZoom() + 3, { animate: false });
+          await new Promise((go) => setTimeout(go, 400));
+          document.querySelector('.fold').click();
+          return Boolean(nostrikeMap._panAnim?._inProgress);
+        }"""
+    )
+    assert not glides
+
+
 def test_layers_added_by_hand_are_named_as_such_with_the_hosts_they_ask(
     example, opened, monkeypatch
 ):
