@@ -143,6 +143,106 @@ def test_every_function_is_reached_and_used_with_the_keyboard_alone(page):
     assert page.locator(".sources .source").first.is_visible()
 
 
+def test_what_else_there_is_to_press_works_with_the_keyboard_too(page):
+    """Go on from the walk above: the rest of the bar, filters, lists, table, key, zoom."""
+    press = page.keyboard.press
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("window.print = () => { window.printed = true; }")
+    tabs = page.locator(".listing .tabs button")
+    zoom = "nostrikeMap.getZoom()"
+
+    tab_to(page, "#whole-map")
+    page.evaluate("nostrikeMap.setZoom(15, { animate: false })")
+    press("Enter")
+    assert page.evaluate(zoom) < 15
+    tab_to(page, "#link")
+    press("Enter")
+    page.wait_for_selector(".said:not(:empty)")
+    tab_to(page, "#full-screen")
+    press("Enter")
+    page.wait_for_function("() => document.fullscreenElement !== null")
+    press("Enter")
+    page.wait_for_function("() => document.fullscreenElement === null")
+    tab_to(page, "#print")
+    press("Enter")
+    assert page.evaluate("window.printed")
+    tab_to(page, ".mapkey summary")
+    press("Enter")
+    assert page.locator(".mapkey").get_attribute("open") is None
+    tab_to(page, ".leaflet-control-zoom-in")
+    before = page.evaluate(zoom)
+    press("Enter")
+    page.wait_for_function(f"z => {zoom} > z", arg=before)
+    tab_to(page, "#date-until")
+    n = tabs.first.inner_text()
+    page.keyboard.type("01092024")  # month first, as this browser asks for it
+    press("Tab")
+    assert page.locator("#date-until").input_value() == "2024-01-09"
+    assert tabs.first.inner_text() != n
+    tab_to(page, ".both button:not(#play)")
+    press("Enter")
+    assert tabs.first.inner_text() == n
+    for kind, tab in (("Not found in the list", 1), ("How uncertain", None)):
+        page.evaluate("document.activeElement.blur()")
+        box = page.locator("label.row", has_text=kind).locator("input")
+        box.evaluate("(node) => { node.id = 'this-one'; }")
+        page.locator(".tiers input").first.focus()
+        tab_to(page, "#this-one")
+        press("Space")
+        assert not box.is_checked()
+        if tab is not None:
+            assert tabs.nth(tab).inner_text() == "Facilities 6"
+        box.evaluate("(node) => node.removeAttribute('id')")
+    tab_to(page, ".facet[open] .both button")
+    press("Tab")
+    press("Enter")
+    assert tabs.first.inner_text().endswith(" 0")
+    press("Shift+Tab")
+    press("Enter")
+    assert not tabs.first.inner_text().endswith(" 0")
+    tab_to(page, ".listing .tabs button:nth-child(3)")
+    press("Enter")
+    tab_to(page, ".listing .linked button")
+    press("Enter")
+    assert page.locator(".leaflet-popup").is_visible()
+    tab_to(page, ".leaflet-popup .details > p > button")  # "Show in the table"
+    press("Enter")
+    assert page.locator("#table").is_visible()
+    tab_to(page, "#table .bar button:nth-of-type(2)")
+    press("Enter")
+    assert page.locator("#table tbody tr").count() == 6
+    tab_to(page, "#csv")
+    with page.expect_download() as download:
+        press("Enter")
+    assert download.value.suggested_filename == "nostrike-facilities-restricted.csv"
+
+
+def test_places_of_several_incidents_are_opened_and_left_with_the_keyboard(example, opened):
+    """The map's marks are no elements: what they open is in the lists, one row for each."""
+    page = opened(example.draw()).page
+    rows = page.locator(".listing .linked button")
+    page.locator(".listing .tabs button").first.focus()
+    tab_to(page, ".listing .linked button")
+    page.keyboard.press("Enter")
+    assert page.locator(".leaflet-popup").is_visible()
+    page.keyboard.press("Escape")
+    assert page.evaluate(f"{FOCUSED}.matches('.listing .linked button')")
+    tab_to(page, ".listing .turn button:not(:disabled)")
+    first = rows.first.inner_text()
+    page.keyboard.press("Enter")
+    assert rows.first.inner_text() != first
+
+
+def test_the_panel_is_folded_and_unfolded_with_the_keyboard(example, opened):
+    page = opened(example.draw(), width=390, height=844).page
+    tab_to(page, ".fold")
+    page.keyboard.press("Enter")
+    assert not page.locator(".limits").is_visible()
+    assert page.locator(".fold").get_attribute("aria-expanded") == "false"
+    page.keyboard.press("Enter")
+    assert page.locator(".limits").is_visible()
+
+
 def link_of(page):
     page.wait_for_timeout(250)
     return page.evaluate("window.location.hash")

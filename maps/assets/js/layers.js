@@ -95,7 +95,7 @@ const drawAround = () => {
   }, circlesOf);
   put('circles', around.map((circle) => circle.setStyle(faded(around.length))));
   put('rings', legible('rings', () => (map.getZoom() < 9 ? { length: Infinity } : sitesIn(view)), ringsOf));
-  put('lines', legible('pairs', () => [...pairs.incident.keys()].filter((pair) => isReached(pair) && current.keep[pairs.incident[pair]]
+  put('lines', legible('pairs', () => [...pairs.incident.keys()].filter((pair) => isReached(pair)
     && sites.lat[pairs.facility[pair]] !== null && view.contains(placeIn(sites, pairs.facility[pair]))), lineOf), isDrawn('displaced') && registrations ? [...registrations.id.keys()].filter((row) => registrations.outcome[row] === 'displaced').map(displacement) : []);
   noteCut(cut);
 };

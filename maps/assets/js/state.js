@@ -148,5 +148,5 @@ export const isDrawn = (name) => !state.hiddenLayers.has(name);
 export const siteShown = (row) => siteFacets.every(({ on, codes }) => on[codes[row]]);
 export const shownSites = () => [...sites.id.keys()].filter(siteShown);
 
-// Whether a strike reached a facility, as far as the data can tell, at a radius.
-export const isReached = (pair, k = state.radius) => REACHED.includes(pairs['tier_' + k][pair]);
+// Whether a strike that the filters let through reached a facility, as far as the data can tell, at a radius.
+export const isReached = (pair, k = state.radius) => current.keep[pairs.incident[pair]] && REACHED.includes(pairs['tier_' + k][pair]);
