@@ -131,6 +131,22 @@ def test_filters_of_kind_and_outcome_are_followed_by_lists_figures_and_table(exa
     assert "unregistered" not in page.locator("#table tbody").inner_text()
 
 
+def test_the_strikes_near_a_facility_follow_the_filters(example, opened):
+    """In the table and in its file: of a facility's one strike, none is left when it is left out."""
+    page = opened(example.draw()).page
+    page.locator("#open-table").click()
+    page.locator("#table .bar button", has_text="Facilities").click()
+    cell = page.locator("#table tbody tr", has_text="Demo Hospital covered").locator("td").nth(2)
+    assert cell.inner_text() == "1"
+    page.locator("label.row", has_text="almost certain").locator("input").uncheck()
+    assert cell.inner_text() == "0"
+    with page.expect_download() as download:
+        page.locator("#csv").click()
+    rows = pd.read_csv(download.value.path(), encoding="utf-8-sig").set_index("name")
+    assert rows.loc["Demo Hospital covered", "within_reach_500"] == 0
+    assert rows["within_reach_500"].sum() == 3
+
+
 def test_whole_map_zoom_key_and_print_do_what_they_say(example, opened):
     page = opened(example.draw()).page
     view = "(({ lat, lng }) => [lat, lng, nostrikeMap.getZoom()])(nostrikeMap.getCenter())"
