@@ -75,8 +75,11 @@ def write_check_page(
         cut=_cut(rows, lang),
         not_run=Table(
             say("h_not_run", lang),
-            heads(lang, "code", "reason"),
-            [[one["code"], on_page(one["reason"], lang)] for one in account["not_run"]],
+            heads(lang, "code", "explanation", "reason"),
+            [
+                [one["code"], word("finding", one["code"], lang), on_page(one["reason"], lang)]
+                for one in account["not_run"]
+            ],
         ),
         kept=_kept(account, lang),
         **files_read(account, lang),

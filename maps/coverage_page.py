@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from geo.vocabulary import OUTCOMES
 from maps.files_read import files_read
-from maps.labels import labels
+from maps.labels import kind_name
 from maps.page import ROWS_SHOWN, Table, render, write_page
 from maps.report_tables import heads, word
 from maps.sentences import day, number, probability, say
@@ -175,7 +175,7 @@ def _label(label: str | None, name: str, lang: str) -> str | None:
     """Return what a group is called: kinds in the language of the page, the rest as stated."""
     if label is None or name != "kind":
         return label
-    return labels(lang).get(f"kind_{label}", label.replace("_", " "))
+    return kind_name(label, lang)
 
 
 def _group(account: Mapping[str, Any], name: str, lang: str) -> Table:

@@ -214,6 +214,21 @@ def _best_pair(
     }
 
 
+def weapon_types(incidents: pd.DataFrame) -> dict[str, str]:
+    """Return what kind of weapon each text of a source means, where all rows of it agree.
+
+    Examples
+    --------
+    >>> rows = {"weapon": ["Plane", "Plane", "Gun"], "weapon_type": ["aircraft"] * 2 + [None]}
+    >>> weapon_types(pd.DataFrame(rows))
+    {'Plane': 'aircraft'}
+    """
+    told = {name: texts(incidents, name) for name in ("weapon", "weapon_type")}
+    pairs = pd.DataFrame(told, dtype=object).dropna().drop_duplicates()
+    pairs = pairs[~pairs["weapon"].duplicated(keep=False)]
+    return dict(zip(pairs["weapon"], pairs["weapon_type"], strict=True))
+
+
 def one_row_per_pair(strikes: pd.DataFrame, radii_m: Sequence[float]) -> pd.DataFrame:
     """Return flags with one row per incident and facility, whichever form they came in.
 

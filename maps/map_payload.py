@@ -16,7 +16,7 @@ from maps.labels import direction, labels
 from maps.map_candidates import candidate_columns
 from maps.map_files import files
 from maps.map_languages import Account, not_reviewed, words_of
-from maps.map_told import marked, marked_findings, texts_of, told, told_notice
+from maps.map_told import marked, marked_findings, texts_of, told, told_notice, told_weapons
 from maps.marks import marks
 from maps.sentences import LANGUAGES
 from maps.text import storable
@@ -168,13 +168,13 @@ def payload(inputs: Inputs) -> dict[str, Any]:
         "read_as": [_read(one) for one in given.sources or given.figures.get("read_as") or []],
     }
     texts = texts_of(page)
-    notice = page["about"]["notice"]
+    notice, weapons = page["about"]["notice"], map_data.weapon_types(incidents)
     page["languages"] = {
         lang: words_of(
             lang,
             given.title or _title(given, lang),
             account,
-            told(texts, lang) | told_notice(notice, lang),
+            told(texts, lang) | told_notice(notice, lang) | told_weapons(weapons, lang),
         )
         for lang, account in accounts.items()
     }

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any, Final
 
+from maps.labels import labels
 from maps.remarks import remark
 from maps.sentences import LANGUAGES, sentences
 
@@ -84,6 +85,25 @@ def told_notice(notice: str | None, lang: str) -> dict[str, str]:
     """Return the notice of one of the tool's own samples as a phrase of the page, else nothing."""
     said = remark(notice or "", lang if lang in LANGUAGES else "en")
     return {} if said is None else {"notice": said}
+
+
+def told_weapons(types: Mapping[str, str], lang: str) -> dict[str, str]:
+    """Return weapons in the words of their source, each with its kind in the reader's language.
+
+    Kinds of which there is nothing to say (none, other, unknown) are left out.
+
+    Examples
+    --------
+    >>> told_weapons({"Aerial Bomb": "aircraft", "Fists": "none"}, "nl")
+    {'=Aerial Bomb': 'Aerial Bomb (vliegtuig)'}
+    """
+    words = labels(lang)
+    typed = words["weapon_typed"]
+    return {
+        _MARK + said: typed.replace("{type}", words[f"weapon_{kind}"]).replace("{said}", said)
+        for said, kind in islice(types.items(), _MOST)
+        if f"weapon_{kind}" in words
+    }
 
 
 def _said(text: str, lang: str) -> str | None:

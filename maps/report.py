@@ -426,7 +426,13 @@ def _licences(account: Account, lang: str) -> Table:
 
 def _not_run(account: Account, lang: str) -> Table:
     rows = [
-        [say(f"list_{one['list']}", lang), one["code"], on_page(one["reason"], lang)]
+        [
+            say(f"list_{one['list']}", lang),
+            one["code"],
+            tables.word("finding", one["code"], lang),
+            on_page(one["reason"], lang),
+        ]
         for one in account.get("not_run") or ()
     ]
-    return Table(say("h_not_run", lang), tables.heads(lang, "list", "code", "reason"), rows)
+    columns = tables.heads(lang, "list", "code", "explanation", "reason")
+    return Table(say("h_not_run", lang), columns, rows)

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from geo.vocabulary import TIERS
-from maps.labels import labels
+from maps.labels import kind_name
 from maps.page import ROWS_SHOWN, Table
 from maps.report_tables import cuts, day_cell, heads, public_sites, site_cell, word
 from maps.sentences import say
@@ -54,11 +54,10 @@ def sites_table(
     about = facilities.reindex(columns=["name", "names_other", "kind"])
     shown = sites.head(ROWS_SHOWN).join(about)
     outcome = _outcomes(coverage) if coverage is not None and edition != "public" else None
-    kinds = labels(lang)
     rows = [
         [
             site_cell(row["facility_id"], row["name"], row["names_other"], lang),
-            kinds.get(f"kind_{row['kind']}", row["kind"]) if pd.notna(row["kind"]) else None,
+            kind_name(row["kind"], lang) if pd.notna(row["kind"]) else None,
             *(int(row[tier]) for tier in _TIERS),
             round(row["nearest"]) if pd.notna(row["nearest"]) else None,
             day_cell(row["first"]),

@@ -15,6 +15,7 @@ import pandas as pd
 import shapely
 
 from geo.vocabulary import TIERS
+from maps.labels import kind_name
 from maps.sentences import LANGUAGES, day, number
 from maps.text import clean
 
@@ -297,7 +298,7 @@ def tables(payload: dict[str, Any]) -> str:
         if tier in {"almost_certain", "likely", "possible"}:
             struck[facility] = struck.get(facility, 0) + 1
     listed = sorted(range(len(sites["id"])), key=lambda row: (-struck.get(row, 0), row))
-    kinds = [words.get(f"kind_{kind or 'unknown'}", "") for kind in sites["kind"]]
+    kinds = [kind_name(kind, lang) for kind in sites["kind"]]
     places = [
         [
             sites["name"][row] or words["unnamed"],

@@ -31,6 +31,18 @@ def labels(lang: str) -> dict[str, str]:
     return {**_file("en"), **_file(lang)}
 
 
+def kind_name(kind: str | None, lang: str) -> str:
+    """Return what a kind of facility is called; one of no name of ours is said as it is written.
+
+    Examples
+    --------
+    >>> kind_name("field_hospital", "nl"), kind_name("other", "en"), kind_name(None, "en")
+    ('Veldhospitaal', 'Other kind of site', 'Kind not stated')
+    """
+    key = "site_other" if kind == "other" else f"kind_{kind or 'unknown'}"
+    return labels(lang).get(key) or str(kind).replace("_", " ")
+
+
 def direction(lang: str) -> str:
     """Return "rtl" or "ltr".
 

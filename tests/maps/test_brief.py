@@ -15,7 +15,9 @@ from maps.brief_words import brief_words, card_words
 from maps.card_map import small_map
 from maps.headline import first_line
 from maps.sentences import LANGUAGES, day, say
+from nostrike.demo import INVENTED
 from tests.maps.account_sample import make_account, make_tables
+from tests.maps.english import left_in_english
 from tests.maps.hostile_text import HOSTILE
 from tests.maps.test_report import poisoned
 
@@ -169,3 +171,29 @@ def test_figures_are_those_of_the_account():
     assert vague[1:] == ["0 assessable of 1,265", "The data cannot tell.", "214 of 2,310 incidents"]
     near = "3 to 11, of 54 that can be assessed (95\u00a0% interval)"
     assert exact[1:] == ["54 assessable of 60", near, "1 of 60 incidents"]
+
+
+def said_in(words):
+    """Yield every text of a brief or a picture."""
+    if isinstance(words, str):
+        yield words
+    elif isinstance(words, dict | list | tuple):
+        parts = words.items() if isinstance(words, dict) else enumerate(words)
+        for name, part in parts:
+            if name != "svg":
+                yield from said_in(part)
+
+
+@pytest.mark.parametrize("lang", [lang for lang in LANGUAGES if lang != "en"])
+@pytest.mark.parametrize("words", [brief_words, card_words])
+def test_it_speaks_no_english_in_another_language(words, lang):
+    account = {**make_account("public"), "notice": INVENTED}
+    account["per_source"][0]["licence"] = "not stated: do not redistribute"
+    made = tables()
+    chart = small_map(
+        made["incidents"], made["facilities"], 500, size=(300, 200), frame=None, across=""
+    )
+    said = list(said_in(words(account, chart, lang)))
+    assert len(said) > 20
+    assert list(left_in_english(said, lang)) == []
+    assert list(left_in_english(said_in(words(account, chart, "en")), lang)) != []

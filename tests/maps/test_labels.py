@@ -7,8 +7,16 @@ from pathlib import Path
 import pytest
 
 import maps
+from geo.vocabulary import (
+    EVENT_TYPES,
+    KINDS,
+    LOCATION_PRECISIONS,
+    PERPETRATOR_TYPES,
+    TIERS,
+    WEAPON_TYPES,
+)
 from maps.inert import read_block
-from maps.labels import labels
+from maps.labels import kind_name, labels
 from maps.phrase_file import phrases
 from maps.sentences import LANGUAGES, sentences
 from tests.maps.test_sentences import FORBIDDEN, placeholders
@@ -28,6 +36,18 @@ def test_every_word_is_translated_and_fills_in_the_same_values(lang):
         key for key, word in words.items() if word == english[key] and re.search("[a-z]{3}", word)
     }
     assert len(same) < 20, same
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_there_is_a_word_for_every_word_of_the_vocabulary(lang):
+    words = labels(lang)
+    said = {f"event_{name}" for name in EVENT_TYPES} | {f"tier_{name}" for name in TIERS}
+    said |= {f"weapon_{name}" for name in WEAPON_TYPES if name not in {"other", "none", "unknown"}}
+    said |= {f"precision_{name}" for name in LOCATION_PRECISIONS}
+    said |= {f"actor_{name}" for name in PERPETRATOR_TYPES}
+    assert said <= set(words)
+    for kind in KINDS:
+        assert kind_name(kind, lang) in words.values(), kind
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from maps.labels import labels
 from maps.map_told import told
 from maps.remarks import remark
 from maps.sentences import LANGUAGES, sentences
@@ -22,7 +23,10 @@ def spoken(example):
         reason=pd.Series(WITHIN, index=summary.index).where(vague, "not a strike or armed attack"),
         distrust_reason=summary["distrust_reason"].where(summary["distrust_reason"].isna(), IN_SEA),
     )
-    incidents = example.incidents.assign(licence=LICENCE)
+    weapons = ["Aerial Bomb {x}", "Aerial Bomb: Plane"] * len(example.incidents)
+    incidents = example.incidents.assign(
+        weapon=weapons[: len(example.incidents)], licence=LICENCE, weapon_type="aircraft"
+    )
     files = [
         {"file": "a.csv", "format": "csv", "sheet": "csv", "header_row": 0},
         {"file": "b.xlsx", "format": "workbook", "coordinate_format": "decimal (3), dms (2)"},
@@ -51,6 +55,8 @@ def test_it_speaks_the_language_chosen(spoken, opened, first):
         assert remark("workbook", lang) in sources
         assert "csv" in sources
         assert "undefined" not in page.locator("#panel").inner_text()
+        weapons = page.locator("details.facet label.row").all_text_contents()
+        assert f"Aerial Bomb {{x}} ({labels(lang)['weapon_aircraft']})" in "".join(weapons)
     nothing_happened(result)
 
 

@@ -1,6 +1,5 @@
 """No page in another language speaks English in the tool's own words: real pages, read whole."""
 
-import re
 from html.parser import HTMLParser
 
 import openpyxl
@@ -9,10 +8,9 @@ import pytest
 
 from layers.samples import demoland
 from maps.inert import read_block
-from maps.labels import labels
 from maps.map_told import texts_of
-from maps.remarks import remarks
-from maps.sentences import LANGUAGES, sentences
+from maps.sentences import LANGUAGES
+from tests.maps.english import left_in_english
 
 TRANSLATED = [lang for lang in LANGUAGES if lang != "en"]
 VOID = {"meta", "link", "br", "img", "input", "hr", "wbr", "circle", "rect", "path", "line"}
@@ -68,34 +66,6 @@ class Reader(HTMLParser):
 
 SAMPLE = {"Demoland sample: invented", "Demoland sample, invented"}
 """Licence and citation that Demoland's files state: data."""
-
-
-def books(lang):
-    return {**labels(lang), **sentences(lang), **remarks(lang)}
-
-
-def english(lang):
-    """Return English texts that ``lang`` says otherwise, and runs of words of such texts."""
-    own = set(books(lang).values())
-    whole, runs = set(), set()
-    for text in {*labels("en").values(), *sentences("en").values(), *remarks("en").values()} - own:
-        if "{" not in text and re.search("[a-z]{3}", text):
-            whole.add(text)
-        for run in re.split(r"\{\w+\}", text):
-            words = run.strip(" .,:;()“”")
-            if len(re.findall(r"[A-Za-z]{2,}", words)) >= 3:
-                runs.add(words)
-    return whole, {run for run in runs if not any(run in text for text in own)}
-
-
-def left_in_english(texts, lang, data=frozenset()):
-    whole, runs = english(lang)
-    for text in texts:
-        if text in data:
-            continue
-        plain = text.strip(" .:")
-        if plain in whole or plain + "." in whole or any(run in text for run in runs):
-            yield text
 
 
 @pytest.fixture(scope="module")

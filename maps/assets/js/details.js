@@ -7,7 +7,7 @@ import {
 import { aside, beside, inLine, line, link, make, paged, para, phrase, small, sourceBox } from './elements.js';
 import { openIncident, openSite } from './popups.js';
 import { state, timeOf } from './state.js';
-import { datePhrase, day, direction, kindName, metres, outcomeName, probability, say, shortDates, tierName, told, words } from './words.js';
+import { datePhrase, day, direction, kindName, metres, outcomeName, probability, say, shortDates, tierName, told, wordFor, words } from './words.js';
 
 const heading = (key, ...more) => [make('h3', say(key)), more];
 const pagedUnder = (key, rows, size, render, note) => rows.length && heading(key, note, paged(rows, size, render));
@@ -38,7 +38,7 @@ const precisionSentence = (row) => {
   return say(key, { precision: precisionName(row), error: metres(error) });
 };
 
-export const precisionName = (row) => say('precision_' + (incidents.precision[row] || 'unknown'));
+export const precisionName = (row) => wordFor('precision_', incidents.precision[row]);
 
 const registeredThen = (pair) => {
   const then = pairs.registered[pair];

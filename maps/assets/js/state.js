@@ -3,7 +3,7 @@
 import { arrayFrom, floor, max, min, round } from './builtins.js';
 import { NO_DAY, REACHED, TIERS, coded, data, ends, incidents, nIncidents, pairs, pause, sites, sourceTitle, starts, tierCodes } from './data.js';
 import { aside } from './elements.js';
-import { kindName, outcomeName, say, tierName } from './words.js';
+import { kindName, outcomeName, say, tierName, told, wordFor } from './words.js';
 
 export const state = {
   radius: 0,
@@ -41,9 +41,9 @@ const kindFacet = facet('kind', (kind) => say('kind_' + kind));
 export const facets = [
   tierFacet,
   kindFacet,
-  facet('type', (type) => say('event_' + (type || 'unknown'))),
-  facet('weapon', (weapon) => (weapon ? aside(weapon) : say('not_given'))),
-  facet('actor', (actor) => say('actor_' + (actor || 'unknown'))),
+  facet('type', (type) => wordFor('event_', type)),
+  facet('weapon', (weapon) => (weapon ? aside(told(weapon)) : say('not_given'))),
+  facet('actor', (actor) => wordFor('actor_', actor)),
   facet('source', (source) => aside(sourceTitle(source))),
 ];
 if (kindFacet.values.some((kind) => kind !== 'other')) {

@@ -41,7 +41,9 @@ export const told = (text) => words.labels['=' + text] ?? text;
 
 export const tierName = (tier) => say('tier_' + tier);
 export const outcomeName = (outcome) => say('outcome_' + outcome);
-export const kindName = (kind) => say(kind === 'other' ? 'site_other' : 'kind_' + (kind || 'unknown'));
+// The word for one of the vocabulary; what is not given is unknown.
+export const wordFor = (what, name) => say(what + (name || 'unknown'));
+export const kindName = (kind) => (kind === 'other' ? say('site_other') : wordFor('kind_', kind));
 
 // Whether a name is written in the letters of the language chosen.
 export const isInScript = (name) => RegExp('\\p{sc=' + words.script + '}', 'u').test(name);
