@@ -108,6 +108,7 @@ def page(payload: dict[str, Any], *, added: Added | None = None) -> str:
         f'<section id="panel"{named("panel", words)} tabindex="-1">',
         f"<noscript>{_without_script(payload)}</noscript>",
         "</section>",
+        '<p id="live" class="unseen" role="status" aria-live="polite"></p>',
         "</main>",
         added.body if added else "",
         *_blocks(payload),

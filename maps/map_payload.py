@@ -113,7 +113,8 @@ def payload(inputs: Inputs) -> dict[str, Any]:
     frame = _frame(given)
     areas, used = _areas(given, frame)
     sites, incidents = given.facilities, given.incidents
-    registrations = None
+    # Where there is no registry the page reads these columns, and finds nothing in them.
+    registrations: map_data.Columns = {"id": [], "name": [], "facility": [], "outcome": []}
     if given.coverage is not None and given.registry is not None:
         registrations = map_data.registration_columns(given.registry, given.coverage, sites.index)
     found = None
@@ -125,7 +126,7 @@ def payload(inputs: Inputs) -> dict[str, Any]:
     )
     listed = map_data.facility_columns(sites, given.coverage)
     names = [columns[name] for name in ("place", "admin2", "named")]
-    names += [listed["name"], listed["other"], (registrations or {}).get("name", [])]
+    names += [listed["name"], listed["other"], registrations["name"]]
     said = _said(given, given.lang, incidents, sites, per_source)
     accounts: dict[str, Account] = {given.lang: said}
     for lang in _offered(given):

@@ -2,6 +2,7 @@
 
 import base64
 import math
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from pyproj import Geod, Transformer
 
 from maps import assets
+from maps.assets import build
 from maps.packing import packed
 
 pytestmark = pytest.mark.browser
@@ -88,7 +90,7 @@ def bundled_by_hand(places, near):
 def test_places_are_bundled_as_by_comparing_all_with_all(run):
     places = np.random.default_rng(8).uniform(0, 300, (250, 2))
     code = "m.bundling(given.map((p) => p[0]), given.map((p) => p[1]), [...given.keys()], 1, 34)"
-    found = run("bundling.js", f"{code}.map((b) => [b.places, b.mx, b.my])", places.tolist())
+    found = run("bundling.js", f"{code}.map((b) => [b.places_, b.mx_, b.my_])", places.tolist())
     expected = bundled_by_hand(places.tolist(), 34)
     assert [bundle[0] for bundle in found] == expected
     middles = [places[bundle].mean(axis=0) for bundle in expected]
@@ -134,3 +136,14 @@ def test_distances_are_those_of_the_ellipsoid(run):
     known = np.isfinite(told)  # nearly opposite points have no answer, and are told so
     assert known.sum() > 190
     assert np.abs(told[known] - truth[known]).max() < 0.001
+
+
+def test_a_browser_has_no_name_that_the_build_shortens(browser):
+    page = browser.new_page()
+    names = page.evaluate(
+        "Object.getOwnPropertyNames(globalThis).filter((name) => /^[A-Z]/.test(name)).flatMap("
+        "(name) => [name, ...Object.getOwnPropertyNames(globalThis[name]?.prototype ?? {})])"
+    )
+    page.close()
+    assert {"classList", "scrollTop", "measureText"} <= set(names)
+    assert not [name for name in names if re.search(build.OWN, name)]

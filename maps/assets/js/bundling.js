@@ -27,11 +27,11 @@ export const bundling = (xs, ys, shown, scale, near) => {
       }
     }
     if (best) {
-      best.places.push(place);
-      best.mx += (x - best.mx) / best.places.length;
-      best.my += (y - best.my) / best.places.length;
+      best.places_.push(place);
+      best.mx_ += (x - best.mx_) / best.places_.length;
+      best.my_ += (y - best.my_) / best.places_.length;
     } else {
-      const bundle = { x, y, mx: x, my: y, places: [place], next: cells.get(cell) };
+      const bundle = { x, y, mx_: x, my_: y, places_: [place], next: cells.get(cell) };
       bundles.push(bundle);
       cells.set(cell, bundle);
     }

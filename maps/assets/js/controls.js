@@ -1,22 +1,22 @@
 // What stands on the map itself: key, zoom, scale.
 
 import { TIERS, incidents, tierCodes } from './data.js';
-import { make } from './elements.js';
+import { listed, make } from './elements.js';
 import { facilitiesTitle, incidentKey, layerKey, layerName, layersThere, outcomesPlaced, siteKey, stackKey, tierQuestion } from './filters.js';
 import { corner, map } from './map.js';
 import { online, tilesCredit } from './tiles.js';
 import { metres, outcomeName, say, tierName, words } from './words.js';
 
 const mapKey = () => {
-  const row = (picture, label) => make('li', picture, make('span', label));
+  const marks = (names, picture, label) => listed('ul', names, (name) => [picture(name, 22), make('span', label(name))]);
   const tiers = TIERS.filter((tier, code) => tierCodes[0].some((one, at) => one === code && incidents.kind[at] !== 'other'));
   const outcomes = outcomesPlaced();
   const circles = layersThere().slice(0, 2).filter((name) => name !== 'rings');
   return corner(words.dir === 'rtl' ? 'topright' : 'topleft', make('details.mapkey', { open: map.getSize().x > 620 }, make('summary', say('key')),
     tierQuestion('p'),
-    make('ul', tiers.map((tier) => row(incidentKey(tier, 22), tierName(tier)))),
-    outcomes.length && [make('p', facilitiesTitle()), make('ul', outcomes.map((outcome) => row(siteKey(outcome, 22), outcomeName(outcome))))],
-    make('ul', circles.map((name) => row(layerKey(name, 22), layerName(name))), row(stackKey(), say('bundle_short')))));
+    marks(tiers, incidentKey, tierName),
+    outcomes.length && [make('p', facilitiesTitle()), marks(outcomes, siteKey, outcomeName)],
+    marks(circles, layerKey, layerName), marks(['bundle_short'], stackKey, say)));
 };
 
 // The bar of the scale speaks the page's language.

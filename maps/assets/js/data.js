@@ -37,10 +37,11 @@ export const sites = wide(data.facilities, data.rows.facilities);
 export const pairs = wide(data.pairs, data.rows.pairs);
 export const registrations = data.registrations;
 export const candidates = data.candidates;
+export const rowsOf = (table) => [...table.id.keys()];
 export const nIncidents = data.rows.incidents;
 export const nSites = data.rows.facilities;
 
-export const TIERS = ['almost_certain', 'likely', 'possible', 'unlikely', 'cannot_tell', 'not_stated', 'none'];
+export const TIERS = keys(data.marks.tiers); // strongest first
 export const NEAR = TIERS.slice(0, 2);
 export const REACHED = TIERS.slice(0, 3);
 
@@ -78,7 +79,7 @@ export const textsHere = async () => {
 
 export const pairsOfIncident = grouped(pairs.incident);
 export const pairsOfSite = grouped(pairs.facility);
-export const registrationsOfSite = grouped(registrations?.facility);
+export const registrationsOfSite = grouped(registrations.facility);
 export const candidatesOfIncident = grouped(candidates?.incident);
 export const candidatesOfSite = grouped(candidates?.facility);
 const bySource = (entries) => new Map(entries.map((entry) => [entry.source, entry]));

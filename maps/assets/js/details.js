@@ -7,7 +7,7 @@ import {
 import { aside, beside, inLine, line, link, make, paged, para, phrase, small, sourceBox } from './elements.js';
 import { openIncident, openSite } from './popups.js';
 import { state, timeOf } from './state.js';
-import { datePhrase, day, direction, kindName, metres, outcomeName, probability, say, shortDates, tierName, told, wordFor, words } from './words.js';
+import { datePhrase, day, direction, eventName, kindName, metres, outcomeName, precisionName, probability, say, shortDates, tierName, told, words } from './words.js';
 
 const heading = (key, ...more) => [make('h3', say(key)), more];
 const pagedUnder = (key, rows, size, render, note) => rows.length && heading(key, note, paged(rows, size, render));
@@ -16,7 +16,7 @@ export const onDay = (key, iso, what = 'p') => iso && make(what, say(key, day(is
 export const listedOn = (iso) => onDay('list_as_of', iso) || para('list_undated');
 export const cited = ({ citation, licence }) => [line('citation_line', told(citation)), line('licence_line', told(licence))];
 
-export const eventName = (row) => (incidents.type[row] ? say('event_' + incidents.type[row]) : say('incident_' + incidents.kind[row]));
+export const incidentTitle = (row) => (incidents.type[row] ? eventName(incidents.type[row]) : say('incident_' + incidents.kind[row]));
 
 export const placeName = (row) => inLine([...new Set([incidents.place[row], incidents.admin2[row], incidents.admin1[row]])], ', ');
 
@@ -26,32 +26,33 @@ export const citationOf = (row) => incidents.citations[incidents.citation[row]];
 const tierSentences = (row) => incidents.kind[row] !== 'other' && radii.map((radius, k) => {
   const tier = tierOf(row, k);
   const [p, doubled] = ['p_', 'doubled_'].map((name) => incidents[name + k][row]);
-  const vague = words.labels['said_' + tier] && 'said_' + tier;
+  const key = 'said_' + tier;
+  const vague = words.labels[key];
   const at = { radius: metres(radius), tier: tierName(tier), p: p === null ? '' : probability(p) };
-  return make('p.tier ' + tier, say(vague || (p === null ? 'said_tier_only' : 'said_near'), at),
+  return make('p.tier ' + tier, say(vague ? key : (p === null ? 'said_tier_only' : 'said_near'), at),
     !vague && p !== null && doubled !== null && ' ' + say('said_doubled', probability(doubled)));
 });
 
 const precisionSentence = (row) => {
   const error = incidents.error_m[row];
   const key = incidents.drawn[row] === 'area' ? 'place_area' : error === null ? 'place_known_to' : 'place_error';
-  return say(key, { precision: precisionName(row), error: metres(error) });
+  return say(key, { precision: precisionOf(row), error: metres(error) });
 };
 
-export const precisionName = (row) => wordFor('precision_', incidents.precision[row]);
+export const precisionOf = (row) => precisionName(incidents.precision[row]);
 
 const registeredThen = (pair) => {
   const then = pairs.registered[pair];
   const days = pairs.days[pair];
-  return then && (then === 'yes' && days !== null ? say('registered_yes_days', days) : say('registered_' + then));
+  return then && say('registered_' + then + (then === 'yes' && days !== null ? '_days' : ''), days);
 };
 
 const pairLine = (pair) => {
-  const [distance, bearing, tier, p] = ['distance_m', 'bearing_deg', 'tier_' + state.radius, 'p_' + state.radius].map((name) => pairs[name][pair]);
+  const [distance, bearing, tier, p] = ['distance_m', 'bearing_deg', 'tier_' + state.radius_, 'p_' + state.radius_].map((name) => pairs[name][pair]);
   const existed = pairs.existed[pair];
   return beside(inLine([
     distance !== null && metres(distance) + (bearing === null ? '' : ' ' + direction(bearing)),
-    tier && metres(radii[state.radius]) + ': ' + tierName(tier) + (p === null || tier === 'cannot_tell' ? '' : chance(p)),
+    tier && metres(radii[state.radius_]) + ': ' + tierName(tier) + (p === null || tier === 'cannot_tell' ? '' : chance(p)),
     (existed === 'unknown' || existed === 'no') && say('existed_' + existed),
     registeredThen(pair),
   ]));
@@ -79,7 +80,7 @@ export const incidentDetails = (row) => {
   const near = [...pairsOfIncident(row)].sort((a, b) => pairs.distance_m[a] - pairs.distance_m[b]);
   const given = (key, name, what = 'p') => incidents[name][row] && phrase(what, key, told(incidents[name][row]));
   return [
-    make('h2', eventName(row)),
+    make('h2', incidentTitle(row)),
     make('p.when', datePhrase(row), placeName(row) && [' · ', aside(placeName(row))]),
     incidents.reported[row] && phrase('p.reported', 'said_reported', sourceTitle(incidents.source[row])),
     tierSentences(row),
@@ -107,11 +108,11 @@ const harmLine = (row) => {
 
 export const whyNotDrawn = (row) => phrase('span', 'why_' + incidents.why[row], told(incidents.distrust[row]));
 
-const incidentName = (row) => inLine([datePhrase(row, shortDates), eventName(row)]);
+const incidentName = (row) => inLine([datePhrase(row, shortDates), incidentTitle(row)]);
 
 export const incidentLabel = (row) => {
   const place = placeName(row);
-  return [incidentName(row), place && [' · ', aside(place)], incidents.kind[row] !== 'other' && ' · ' + tierName(tierOf(row, state.radius))];
+  return [incidentName(row), place && [' · ', aside(place)], incidents.kind[row] !== 'other' && ' · ' + tierName(tierOf(row, state.radius_))];
 };
 
 export const registrationDetails = (row) => {

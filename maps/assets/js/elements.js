@@ -1,6 +1,6 @@
 // Elements made without markup: text becomes text nodes, so nothing in it can run.
 
-import { entries, max, min } from './builtins.js';
+import { entries, min } from './builtins.js';
 import { number, pieces, say } from './words.js';
 
 export const byId = (id) => document.getElementById(id);
@@ -16,18 +16,20 @@ export const fill = (node, ...children) => {
   return node;
 };
 
-// "p.small" is a paragraph of a class, "div#table" one of an id; attributes may come first.
-export const make = (what, ...children) => {
-  const [head, names] = what.split('.');
-  const [tag, id] = head.split('#');
-  const more = children[0] && children[0].constructor === Object ? children.shift() : {};
-  const node = document.createElement(tag);
-  entries({ id, class: names, ...more }).forEach(([name, value]) => {
-    if (value === null || value === undefined || value === false) return;
+// Gives a node attributes, as far as there is something to say, and listeners ("onclick").
+export const dress = (node, attributes) => {
+  entries(attributes).forEach(([name, value]) => {
     if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
-    else node.setAttribute(name, value === true ? '' : value);
+    else if ((value ?? false) !== false) node.setAttribute(name, value === true ? '' : value);
   });
-  return fill(node, children);
+  return node;
+};
+
+// "p.small" is a paragraph of a class; attributes may come first.
+export const make = (what, ...children) => {
+  const [tag, names] = what.split('.');
+  const more = children[0]?.constructor === Object ? children.shift() : {};
+  return fill(dress(document.createElement(tag), { class: names, ...more }), children);
 };
 
 // Text from data stands in <bdi>: its direction cannot turn round the words beside it.
@@ -45,11 +47,6 @@ export const button = (label, act, more, what = 'button') => make(what, {
 }, label);
 export const link = (label, act, more = '') => button(label, act, {}, 'button.link' + more);
 
-export const check = (checked, set) => make('input', { type: 'checkbox', checked: !!checked, onchange: (event) => set(event.target.checked) });
-
-export const choice = (id, options, chosen, set, more) => make('select', { id, onchange: (event) => set(event.target.value), ...more },
-  options.map(([value, label, about]) => make('option', { value, selected: value === chosen, ...about }, label)));
-
 // A paragraph that says a phrase.
 export const para = (key, values) => make('p', say(key, values));
 
@@ -63,13 +60,15 @@ export const inLine = (texts, between = ' \u00b7 ') => texts.filter((text) => te
 // How far one is in what is shown a page at a time, and the way on.
 export const turning = (first, size, n, turn) => {
   const way = (label, to) => button(say(label), () => turn(to), { disabled: to < 0 || to >= n });
-  return make('div.turn', way('earlier', first ? max(0, first - size) : -1),
+  return make('div.turn', way('earlier', first - size),
     make('span', say('page_of', { first: min(n, first + 1), last: min(first + size, n), n })), way('later', first + size));
 };
 
+export const listed = (what, items, render) => make(what, items.map((item) => make('li', render(item))));
+
 export const paged = (rows, size, render) => {
   const box = make('div.paged');
-  const show = (first) => fill(box, make('ul', rows.slice(first, first + size).map((row) => make('li', render(row)))),
+  const show = (first) => fill(box, listed('ul', rows.slice(first, first + size), render),
     rows.length > size && turning(first, size, rows.length, show));
   return show(0);
 };
@@ -80,8 +79,7 @@ export const still = () => asks('(prefers-reduced-motion: reduce)').matches;
 export const JUMP = { animate: false };
 
 // What changed, for those who do not see it.
-const live = make('p.unseen', { role: 'status', 'aria-live': 'polite' });
-find('main').append(live);
+const live = byId('live');
 export const announce = (text) => { fill(live, text); };
 
 // What is written anew whenever the figures change.

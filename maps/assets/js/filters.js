@@ -1,8 +1,8 @@
 // The legend, which is also the filter. Figures beside a filter follow all the other filters.
 
 import { keys } from './builtins.js';
-import { TIERS, about, data, radii, registrations, sites, tierCodes } from './data.js';
-import { button, check, choice, figure, fill, kept, make, small } from './elements.js';
+import { TIERS, about, data, radii, registrations, rowsOf, sites, tierCodes } from './data.js';
+import { button, figure, fill, kept, make, small } from './elements.js';
 import { refresh } from './panel.js';
 import { isDrawn, siteFacets, state, tierFacet } from './state.js';
 import { LAYER_MARKS, SITE_MARKS, drawIncident, drawMany, drawSite, drawStack, drawSteps, key } from './symbols.js';
@@ -13,19 +13,21 @@ const cutNotes = new Map();
 const group = (legend, ...children) => make('fieldset', make('legend', legend), children);
 
 export const checkRow = (picture, label, checked, set, more) => make('label.row',
-  check(checked, (on) => { set(on); refresh(); }), picture, make('span.words', label), more);
+  make('input', { type: 'checkbox', checked: !!checked, onchange: ({ target }) => { set(target.checked); refresh(); } }), picture, make('span.words', label), more);
 
 export const radiusChoice = () => {
   const options = radii.map((radius, k) => [k, metres(radius)]);
-  return make(radii.length > 1 ? 'label.radius' : 'p.radius', say('radius') + ' ', radii.length > 1
-    ? choice('radius', options, state.radius, (k) => { state.radius = Number(k); refresh(); }) : options[0][1]);
+  const said = say('radius') + ' ';
+  return options.length < 2 ? make('p.radius', said, options[0][1]) : make('label.radius', said, make('select', {
+    id: 'radius', onchange: ({ target }) => { state.radius_ = Number(target.value); refresh(); },
+  }, options.map(([value, label]) => make('option', { value, selected: value === state.radius_ }, label))));
 };
 
-const answerRow = (one, code, picture, note, count = () => one.counts[code]) => checkRow(
-  picture, [one.label(one.values[code]), note && make('span.note', ' ' + note)], one.on[code], (on) => { one.on[code] = on; }, figure(count));
+const answerRow = (one, code, picture, note, count = () => one.counts_[code]) => checkRow(
+  picture, [one.label_(one.values_[code]), note && make('span.note', ' ' + note)], one.on_[code], (on) => { one.on_[code] = on; }, figure(count));
 
 export const tierQuestion = (what) => {
-  const asked = () => say('tiers', metres(radii[state.radius]));
+  const asked = () => say('tiers', metres(radii[state.radius_]));
   return kept(make(what, asked()), (node) => { fill(node, asked()); });
 };
 
@@ -50,21 +52,21 @@ const folded = (name, ...rows) => make('details.facet', make('summary', say('f_'
 
 // A question with one answer is no filter.
 export const facetRows = (one) => {
-  if (one.values.length < 2) return null;
+  if (one.values_.length < 2) return null;
   const all = (key_, on) => button(say(key_), () => {
-    one.on.fill(on);
+    one.on_.fill(on);
     box.querySelectorAll('input').forEach((input) => { input.checked = on; });
     refresh();
   });
-  const box = folded(one.name, one.values.map((value, code) => answerRow(one, code)), make('p.both', all('all', 1), all('none', 0)));
-  box.open = one.values.length < 6 || one.on.includes(0);
+  const box = folded(one.name_, one.values_.map((value, code) => answerRow(one, code)), make('p.both', all('all', 1), all('none', 0)));
+  box.open = one.values_.length < 6 || one.on_.includes(0);
   return box;
 };
 
 // The outcomes and the kinds of the facilities that the map can place, in the order of the legend.
 const [outcomeFacet, siteKindFacet] = siteFacets;
-const sitesPlaced = () => [...sites.id.keys()].filter((at) => sites.lat[at] !== null);
-const answersPlaced = ({ values, codes }) => [...new Set(sitesPlaced().map((at) => codes[at]))].map((code) => values[code]);
+const sitesPlaced = () => rowsOf(sites).filter((at) => sites.lat[at] !== null);
+const answersPlaced = ({ values_, codes_ }) => [...new Set(sitesPlaced().map((at) => codes_[at]))].map((code) => values_[code]);
 export const outcomesPlaced = () => {
   const used = answersPlaced(outcomeFacet);
   return keys(SITE_MARKS).filter((outcome) => used.includes(outcome));
@@ -73,8 +75,8 @@ export const outcomesPlaced = () => {
 export const siteRows = () => {
   const placed = sitesPlaced();
   const row = (one, other, value, picture) => {
-    const code = one.values.indexOf(value);
-    return answerRow(one, code, picture, null, () => placed.filter((at) => one.codes[at] === code && other.on[other.codes[at]]).length);
+    const code = one.values_.indexOf(value);
+    return answerRow(one, code, picture, null, () => placed.filter((at) => one.codes_[at] === code && other.on_[other.codes_[at]]).length);
   };
   const outcomes = outcomesPlaced();
   const kinds = answersPlaced(siteKindFacet);
@@ -90,8 +92,8 @@ export const layerName = (name) => say('layer_' + name, radii.map(metres).join('
 // Whether there is anything of a layer to draw.
 const THERE = {
   areas: () => keys(data.areas).length,
-  displaced: () => registrations?.outcome.includes('displaced'),
-  unmatched: () => registrations?.outcome.includes('unmatched'),
+  displaced: () => registrations.outcome.includes('displaced'),
+  unmatched: () => registrations.outcome.includes('unmatched'),
   names: () => data.ground.names.length + data.ground.places.length,
 };
 export const layersThere = () => keys(LAYER_MARKS).filter((name) => !THERE[name] || THERE[name]());
@@ -99,7 +101,7 @@ export const layersThere = () => keys(LAYER_MARKS).filter((name) => !THERE[name]
 export const furtherRows = () => group(say('further'), layersThere().map((name) => {
   const note = make('span.note cut', { hidden: true }, say('in_view_only'));
   cutNotes.set(name, note);
-  return checkRow(layerKey(name), [layerName(name), note], isDrawn(name), (on) => state.hiddenLayers[on ? 'delete' : 'add'](name));
+  return checkRow(layerKey(name), [layerName(name), note], isDrawn(name), (on) => state.hiddenLayers_[on ? 'delete' : 'add'](name));
 }));
 
 export const noteCut = (cut) => cutNotes.forEach((note, name) => { note.hidden = !cut.has(name); });

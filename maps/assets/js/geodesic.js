@@ -23,7 +23,7 @@ export const geodesic = ([lat1, lon1], [lat2, lon2]) => {
     const before = lambda;
     lambda = apart + (1 - C) * f * sinA * (sigma + C * sinS * (cosM + C * cosS * (2 * cosM * cosM - 1)));
     if (Math.abs(lambda - before) < 1e-12) {
-      const u2 = (cos2A * (a * a - b * b)) / (b * b);
+      const u2 = cos2A * ((1 - f) ** -2 - 1);
       const A = 1 + (u2 / 16384) * (4096 + u2 * (-768 + u2 * (320 - 175 * u2)));
       const B = (u2 / 1024) * (256 + u2 * (-128 + u2 * (74 - 47 * u2)));
       const off = B * sinS * (cosM + (B / 4) * (cosS * (2 * cosM * cosM - 1)

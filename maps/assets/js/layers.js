@@ -3,10 +3,11 @@
 
 import { max, min } from './builtins.js';
 import { drawIncidents, forgetBundles } from './bundles.js';
-import { NEAR, data, incidents, nSites, pairs, radii, registrations, sites } from './data.js';
+import { NEAR, data, incidents, nSites, pairs, radii, registrations, rowsOf, sites } from './data.js';
 import { aside, make } from './elements.js';
 import { noteCut } from './filters.js';
-import { layers, map, placeIn, put } from './map.js';
+import { DRAWN_AROUND, FILLED_CIRCLES, MANY_SITES, SITES_FULL } from './limits.js';
+import { layers, map, placeIn, put, zoomNow } from './map.js';
 import { measureAt, measuring } from './measure.js';
 import { openRegistration, openSite } from './popups.js';
 import { current, isDrawn, isReached, nPlaces, places, rowsAt, select, siteShown, state } from './state.js';
@@ -14,10 +15,6 @@ import { Mark, PAPER, arrow, drawSite, drawSteps, theme } from './symbols.js';
 import { countryName, isInScript, metres } from './words.js';
 
 const LEGIBLE = { uncertainty: 150, rings: 120, pairs: 600 };
-export const DRAWN_AROUND = 0.3; // how far beyond the view marks are drawn, in views
-const FILLED_CIRCLES = 12;
-const MANY_SITES = 300;
-const SITES_FULL = 9;
 const QUIET = { interactive: false };
 
 export const drawGround = () => {
@@ -35,8 +32,8 @@ export const drawNames = () => {
     const name = countryName(code) || [given, ...others].find(isInScript) || given;
     const { x, y } = map.latLngToLayerPoint([lat, lon]);
     const half = (name.length * letter) / 2;
-    if (taken.some((other) => Math.abs(other.x - x) < other.half + half && Math.abs(other.y - y) < 16)) return [];
-    taken.push({ x, y, half });
+    if (taken.some((other) => Math.abs(other.x - x) < other.half_ + half && Math.abs(other.y - y) < 16)) return [];
+    taken.push({ x, y, half_: half });
     const icon = L.divIcon({ className, iconSize: null, html: make('span', aside(name)) });
     return L.marker([lat, lon], { icon, pane: 'names', keyboard: false, ...QUIET });
   };
@@ -50,7 +47,7 @@ export const mark = (place, radius, draw, open) => new Mark(place, { radius, dra
 
 // A whole country's list of sites seen from afar: small marks, so that strikes stay visible.
 const shrunk = (ctx, outcome) => {
-  if (nSites > MANY_SITES && map.getZoom() < SITES_FULL) ctx.scale(0.4, 0.4);
+  if (nSites > MANY_SITES && zoomNow() < SITES_FULL) ctx.scale(0.4, 0.4);
   drawSite(ctx, outcome);
 };
 
@@ -63,11 +60,13 @@ const sitesIn = (view) => {
   return seen;
 };
 
+// The registrations of a layer, if it is asked for.
+const registered = (name, wanted) => (isDrawn(name) ? rowsOf(registrations).filter(wanted) : []);
+
 const drawSites = () => {
-  const unmatched = isDrawn('unmatched') && registrations ? [...registrations.id.keys()] : [];
   put('sites',
     sitesIn(map.getBounds().pad(DRAWN_AROUND)).map((row) => mark(placeIn(sites, row), 7, (ctx) => shrunk(ctx, sites.outcome[row]), () => openSite(row))),
-    unmatched.filter((row) => registrations.facility[row] === null && registrations.lat[row] !== null)
+    registered('unmatched', (row) => registrations.facility[row] === null && registrations.lat[row] !== null)
       .map((row) => mark(placeIn(registrations, row), 7, (ctx) => drawSite(ctx, 'unmatched'), () => openRegistration(row))));
 };
 
@@ -86,7 +85,7 @@ const drawAround = () => {
   const around = legible('uncertainty', () => {
     const groups = [];
     for (let place = 0; place < nPlaces && groups.length <= LEGIBLE.uncertainty; place += 1) {
-      if (current.perPlace[place] && places.area[place] === null && view.contains(placeIn(places, place))) {
+      if (current.perPlace_[place] && places.area_[place] === null && view.contains(placeIn(places, place))) {
         const rows = rowsAt(place);
         if (incidents.error_m[rows[0]] !== null) groups.push(rows);
       }
@@ -94,9 +93,10 @@ const drawAround = () => {
     return groups;
   }, circlesOf);
   put('circles', around.map((circle) => circle.setStyle(faded(around.length))));
-  put('rings', legible('rings', () => (map.getZoom() < 9 ? { length: Infinity } : sitesIn(view)), ringsOf));
+  put('rings', legible('rings', () => (zoomNow() < 9 ? { length: Infinity } : sitesIn(view)), ringsOf));
   put('lines', legible('pairs', () => [...pairs.incident.keys()].filter((pair) => isReached(pair)
-    && sites.lat[pairs.facility[pair]] !== null && view.contains(placeIn(sites, pairs.facility[pair]))), lineOf), isDrawn('displaced') && registrations ? [...registrations.id.keys()].filter((row) => registrations.outcome[row] === 'displaced').map(displacement) : []);
+    && sites.lat[pairs.facility[pair]] !== null && view.contains(placeIn(sites, pairs.facility[pair]))), lineOf),
+    registered('displaced', (row) => registrations.outcome[row] === 'displaced').map(displacement));
   noteCut(cut);
 };
 
@@ -117,7 +117,7 @@ export const lineOf = (pair) => {
   const row = pairs.incident[pair];
   const site = placeIn(sites, pairs.facility[pair]);
   if (incidents.drawn[row] !== 'point' || !site) return [];
-  const near = NEAR.includes(pairs['tier_' + state.radius][pair]);
+  const near = NEAR.includes(pairs['tier_' + state.radius_][pair]);
   return [L.polyline([placeIn(incidents, row), site], { ...QUIET, color: theme.line, weight: 1.2, opacity: 0.7, dashArray: near ? null : '2 4' })];
 };
 
@@ -138,7 +138,7 @@ export const displacement = (row) => {
   const distance = registrations.distance_m[row];
   const end = L.circleMarker(from, { ...QUIET, radius: 3.5, color, weight: 1.5, fillColor: PAPER, fillOpacity: 1 });
   const head = new Mark(to, { ...QUIET, radius: 18, draw: (ctx) => drawHead(ctx, from, to) });
-  if (distance !== null && map.getZoom() >= 11) {
+  if (distance !== null && zoomNow() >= 11) {
     end.bindTooltip(make('span', metres(distance)), { permanent: true, direction: 'right', className: 'metres' });
   }
   return [L.polyline([from, to], { ...QUIET, color, weight: 2.2, opacity: 0.9 }), end, head];
@@ -164,10 +164,10 @@ const drawView = () => {
 };
 
 // What is drawn comes with the view; marks stay above what surrounds them.
-let namesAt = map.getZoom();
+let namesAt = zoomNow();
 
 export const follow = () => {
   drawView();
-  if (map.getZoom() !== namesAt) drawNames();
-  namesAt = map.getZoom();
+  if (zoomNow() !== namesAt) drawNames();
+  namesAt = zoomNow();
 };

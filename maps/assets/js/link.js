@@ -4,7 +4,7 @@
 import { assign, entries, stringify } from './builtins.js';
 import { about, data, incidents, isoOf, languages, radii, sites, textsHere } from './data.js';
 import { JUMP, inLine } from './elements.js';
-import { map } from './map.js';
+import { map, zoomNow } from './map.js';
 import { openIncident, openSite, openedIncident, openedSite } from './popups.js';
 import { dayIn, list } from './reading.js';
 import { questions, state } from './state.js';
@@ -16,25 +16,25 @@ import { say, useLanguage, words } from './words.js';
 let reading = true;
 let keeping;
 
-const off = ({ values, on }) => stringify(values.filter((value, code) => !on[code]));
+const off = ({ values_, on_ }) => stringify(values_.filter((value, code) => !on_[code]));
 const usually = questions.map(off);
 
 export const written = () => {
   const { lat, lng } = map.getCenter();
   const said = {
-    at: [map.getZoom(), lat.toFixed(5), lng.toFixed(5)].join(),
+    at: [zoomNow(), lat.toFixed(5), lng.toFixed(5)].join(),
     lang: words !== data.words && words.lang,
-    r: state.radius,
+    r: state.radius_,
     from: state.from !== null && isoOf(state.from),
     until: state.until !== null && isoOf(state.until),
-    undated: !state.undated && '0',
-    'no-layer': state.hiddenLayers.size && stringify([...state.hiddenLayers]),
+    undated: !state.undated_ && '0',
+    'no-layer': state.hiddenLayers_.size && stringify([...state.hiddenLayers_]),
   };
   questions.forEach((one, k) => {
     const now = off(one);
-    said['no-' + one.name] = now !== usually[k] && now;
+    said['no-' + one.name_] = now !== usually[k] && now;
   });
-  said.table = !tableBox.hidden && table.tab;
+  said.table = !tableBox.hidden && table.tab_;
   if (openedSite !== null) said.facility = sites.id[openedSite];
   else said.incident = openedIncident !== null && incidents.id[openedIncident];
   return new URLSearchParams(entries(said).filter(([, value]) => value)).toString();
@@ -55,14 +55,15 @@ export const keepLink = () => {
 export const readLink = () => {
   const said = new URLSearchParams(location.hash.slice(1));
   const asked = (name) => said.get(name);
+  const radius = Number(asked('r'));
   if (languages[asked('lang')]?.labels) useLanguage(asked('lang'));
   assign(state, {
-    radius: radii[Number(asked('r'))] ? Number(asked('r')) : 0, from: dayIn(asked('from')), until: dayIn(asked('until')), undated: asked('undated') !== '0',
-    hiddenLayers: new Set(list(asked('no-layer')).filter((name) => LAYER_MARKS[name])),
+    radius_: radii[radius] ? radius : 0, from: dayIn(asked('from')), until: dayIn(asked('until')), undated_: asked('undated') !== '0',
+    hiddenLayers_: new Set(list(asked('no-layer')).filter((name) => LAYER_MARKS[name])),
   });
   questions.forEach((one) => {
-    const gone = asked('no-' + one.name);
-    if (gone) one.values.forEach((value, code) => { one.on[code] = !list(gone).includes(value); });
+    const gone = asked('no-' + one.name_);
+    if (gone) one.values_.forEach((value, code) => { one.on_[code] = !list(gone).includes(value); });
   });
   return said;
 };
@@ -71,7 +72,7 @@ export const followLink = async (said) => {
   const [zoom, ...place] = (said.get('at') || '').split(',').map(Number);
   const [tab, site] = [said.get('table'), sites.id.indexOf(said.get('facility'))];
   if (place.length === 2 && [zoom, ...place].every(Number.isFinite)) map.setView(place, zoom, JUMP);
-  if (tabs().includes(tab)) { table.tab = tab; toggleTable(true); }
+  if (tabs().includes(tab)) { table.tab_ = tab; toggleTable(true); }
   if (site >= 0) openSite(site);
   else if (said.has('incident')) {
     await textsHere();

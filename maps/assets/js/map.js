@@ -12,6 +12,11 @@ export const map = L.map('map', {
   zoomAnimation: moves, markerZoomAnimation: moves, inertia: moves,
 });
 
+export const zoomNow = () => map.getZoom();
+export const closePopup = () => map.closePopup();
+export const resized = () => map.invalidateSize(JUMP);
+export const isWide = () => map.getSize().x > 800; // the key has room at the map's side
+
 const box = ([west, south, east, north]) => L.latLngBounds([south, west], [north, east]);
 const clip = box(data.ground.clip);
 // Only held to: setMaxBounds would also pull the map back, with a movement that ends after the next jump.
@@ -19,7 +24,7 @@ map.options.maxBounds = clip;
 // A wide map has the key at its side: what it opens on stands beside that.
 export const wholeView = () => {
   map.fitBounds(box(about.frame), {
-    ...JUMP, [words.dir === 'rtl' ? 'paddingBottomRight' : 'paddingTopLeft']: [map.getSize().x > 800 ? 235 : 0, 0],
+    ...JUMP, [words.dir === 'rtl' ? 'paddingBottomRight' : 'paddingTopLeft']: [isWide() ? 235 : 0, 0],
   });
 };
 wholeView();

@@ -2,10 +2,12 @@
 
 import { announce, aria, bodyClass, byId, find } from './elements.js';
 import { geodesic } from './geodesic.js';
-import { map, put } from './map.js';
+import { closePopup, map, put } from './map.js';
 import { PAPER, theme } from './symbols.js';
 import { kilometres, say, tenths } from './words.js';
 
+const box = byId('measured');
+const opener = byId('measure');
 export let measuring = null;
 
 export const measureAt = ({ lat, lng }) => {
@@ -20,7 +22,7 @@ export const measureAt = ({ lat, lng }) => {
 const exactly = (m) => (m < 10000 ? say('metres', m) : kilometres(m, tenths));
 
 const tellMeasure = (text) => {
-  find('span', byId('measured')).textContent = text;
+  find('span', box).textContent = text;
   announce(text);
 };
 
@@ -30,12 +32,12 @@ const begun = (on) => {
   measuring = on ? [] : null;
   map[on ? 'on' : 'off']('click', atClick);
   bodyClass.toggle('measuring', on);
-  byId('measured').hidden = !on;
-  aria(byId('measure'), 'pressed', on);
+  box.hidden = !on;
+  aria(opener, 'pressed', on);
 };
 
 export const startMeasuring = () => {
-  map.closePopup();
+  closePopup();
   begun(true);
   tellMeasure(say('measure_how'));
 };

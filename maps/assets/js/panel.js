@@ -4,11 +4,11 @@ import { assign, entries } from './builtins.js';
 import { placeControls } from './controls.js';
 import { about, data, sites } from './data.js';
 import { cited, incidentLabel, linkTo, listedOn, onDay, siteName, whyNotDrawn } from './details.js';
-import { JUMP, announce, aria, aside, beside, bodyClass, button, byId, figures, fill, find, line, make, paged, para, phrase, sourceBox } from './elements.js';
+import { announce, aria, aside, beside, bodyClass, button, byId, figures, fill, find, line, listed, make, paged, para, phrase, sourceBox } from './elements.js';
 import { facetRows, furtherRows, radiusChoice, siteRows, tierRows } from './filters.js';
 import { redraw } from './layers.js';
 import { keepLink } from './link.js';
-import { map } from './map.js';
+import { closePopup, resized } from './map.js';
 import { openIncident, showIncident, showSite, visit } from './popups.js';
 import { byTier, byTime, current, facets, questions, shownRows, shownSites, state } from './state.js';
 import { fillTable, tableBox } from './table.js';
@@ -21,14 +21,14 @@ const undrawnNote = make('p.undrawn');
 let listShown = 'incidents';
 
 const section = (heading, name, ...children) => make('section.' + name, make('h2', say(heading)), children);
-const sentences = (heading, name, list) => list.length && section(heading, name, make('ul', list.map((sentence) => make('li', sentence))));
+const sentences = (heading, name, list) => list.length && section(heading, name, listed('ul', list, (sentence) => sentence));
 
 // How many each list holds, its rows, and what is written of one.
 const LISTS = {
   incidents: [() => current.n, () => byTier(shownRows()), (at) => linkTo(incidentLabel(at), () => showIncident(at))],
   facilities: [() => shownSites().length, shownSites, (at) => linkTo(aside(siteName(at)), () => showSite(at),
     sites.outcome[at] !== 'not_assessed' && beside(outcomeName(sites.outcome[at])))],
-  not_drawn: [() => current.undrawn.length, () => byTime(current.undrawn), (at) => linkTo(incidentLabel(at), () => visit(null, 0, () => openIncident(at)),
+  not_drawn: [() => current.undrawn_.length, () => byTime(current.undrawn_), (at) => linkTo(incidentLabel(at), () => visit(null, 0, () => openIncident(at)),
     beside(whyNotDrawn(at)))],
 };
 
@@ -72,7 +72,7 @@ export const fold = (folded) => {
   const folder = find('.fold', panel);
   fill(folder, say(folded ? 'panel_show' : 'panel_hide'));
   aria(folder, 'expanded', !folded);
-  map.invalidateSize(JUMP);
+  resized();
 };
 
 export const buildPanel = () => {
@@ -91,21 +91,21 @@ export const buildPanel = () => {
 };
 
 const showAll = () => {
-  questions.forEach(({ on }) => on.fill(1));
-  assign(state, { from: null, until: null, undated: true });
+  questions.forEach(({ on_ }) => on_.fill(1));
+  assign(state, { from: null, until: null, undated_: true });
 };
 
 export const tell = () => {
   figures.forEach((write) => write());
-  undrawnNote.hidden = !current.undrawn.length;
-  fill(undrawnNote, say('not_drawn_n', current.undrawn.length));
+  undrawnNote.hidden = !current.undrawn_.length;
+  fill(undrawnNote, say('not_drawn_n', current.undrawn_.length));
   showList(listShown);
   if (!tableBox.hidden) fillTable();
   keepLink();
 };
 
 export const refresh = () => {
-  map.closePopup();
+  closePopup();
   redraw();
   tell();
   announce(say('now_shown', current.n));

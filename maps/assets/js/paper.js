@@ -3,11 +3,11 @@
 import { assign } from './builtins.js';
 import { findAll } from './elements.js';
 import { drawGround } from './layers.js';
+import { PAPER_WIDTH } from './limits.js';
 import { map } from './map.js';
 import { prefersDark, useTheme } from './symbols.js';
 import { anew } from './tools.js';
 
-const PAPER_WIDTH = 680;
 
 const dress = (dark) => {
   useTheme(dark);

@@ -7,7 +7,7 @@ import { incidentDetails, incidentLabel, linkTo, placeName, registrationDetails,
 import { JUMP, aria, aside, asks, bodyClass, button, find, focused, inLine, link, make, paged, para, small } from './elements.js';
 import { circlesOf, displacement, lineOf, mark, ringsOf } from './layers.js';
 import { keepLink } from './link.js';
-import { map, placeIn, put } from './map.js';
+import { closePopup, isWide, map, placeIn, put, resized, zoomNow } from './map.js';
 import { measuring, stopMeasuring } from './measure.js';
 import { fold, panel } from './panel.js';
 import { byTime, state } from './state.js';
@@ -19,7 +19,7 @@ import { metres, number, outcomeName, say, tierName, words } from './words.js';
 // A popup opens beside the key, where there is room.
 let popupFrom;
 export let openedIncident = null;
-const besideKey = (side) => [words.dir === side && map.getSize().x > 800 ? 250 : 12, 12];
+const besideKey = (side) => [words.dir === side && isWide() ? 250 : 12, 12];
 
 const popup = (place, ...content) => {
   const { x, y } = map.getSize();
@@ -70,7 +70,7 @@ export const openGroup = (rows, place) => {
     make('h2', say(area ? 'n_incidents_area' : 'n_incidents', rows.length)),
     name && make('p.when', aside(name)),
     !area && para('one_point_note'),
-    small(metres(radii[state.radius]) + ': ' + inLine(TIERS.map((tier) => counts[tier] && tierName(tier) + ' ' + number(counts[tier])))),
+    small(metres(radii[state.radius_]) + ': ' + inLine(TIERS.map((tier) => counts[tier] && tierName(tier) + ' ' + number(counts[tier])))),
     paged(byTime(rows), 8, (row) => linkTo(incidentLabel(row), () => openIncident(row, () => openGroup(rows, place)))));
 };
 
@@ -87,7 +87,7 @@ const aroundSite = (row) => {
 };
 
 export const openSite = (row) => {
-  map.closePopup();
+  closePopup();
   if (openedSite === null) openedFrom = focused();
   closeCard();
   openedSite = row;
@@ -131,10 +131,10 @@ export const showSite = (row) => visit(placeIn(sites, row), 0, () => openSite(ro
 // From a list: go there first, so that the place is seen.
 export const visit = (place, error, open) => {
   if (asks('(max-width: 760px)').matches) fold(true);
-  map.invalidateSize(JUMP);
+  resized();
   if (place) {
     const across = 2 * max(error, 2 * max(...radii));
-    map.setView(place, min(15, max(map.getZoom(), map.getBoundsZoom(L.latLng(place).toBounds(across)))), JUMP);
+    map.setView(place, min(15, max(zoomNow(), map.getBoundsZoom(L.latLng(place).toBounds(across)))), JUMP);
   }
   open();
 };
@@ -152,7 +152,7 @@ map.on('popupclose', () => {
 document.addEventListener('keydown', (event) => {
   if (event.key !== 'Escape') return;
   if (find('#ask-tiles :focus')) pressTiles();
-  else if (bodyClass.contains('popped')) map.closePopup();
+  else if (bodyClass.contains('popped')) closePopup();
   else if (measuring) stopMeasuring();
   else if (openedSite !== null && panel.contains(focused())) closeSite();
   else if (find('#table :focus')) toggleTable(false);

@@ -1,25 +1,26 @@
 // What the reader asked to see, and which incidents that leaves.
 
 import { arrayFrom, floor, max, min, round } from './builtins.js';
-import { NO_DAY, REACHED, TIERS, coded, data, ends, incidents, nIncidents, pairs, pause, sites, sourceTitle, starts, tierCodes } from './data.js';
+import { NO_DAY, REACHED, TIERS, coded, data, ends, incidents, nIncidents, pairs, pause, rowsOf, sites, sourceTitle, starts, tierCodes } from './data.js';
 import { aside } from './elements.js';
-import { kindName, outcomeName, say, tierName, told, wordFor } from './words.js';
+import { FAR, MOST_ANSWERS } from './limits.js';
+import { actorName, eventName, incidentKindName, kindName, outcomeName, say, tierName, told } from './words.js';
 
+// A property that ends in "_" is known to these modules only: the build makes its name short.
 export const state = {
-  radius: 0,
+  radius_: 0,
   from: null, // days since 1970
   until: null,
-  undated: true,
-  hiddenLayers: new Set(),
+  undated_: true,
+  hiddenLayers_: new Set(),
 };
 
 export const dated = starts.filter((start) => start !== NO_DAY);
-export const firstDay = dated.reduce((a, b) => min(a, b), dated.length ? dated[0] : 0);
+export const firstDay = dated.reduce((a, b) => min(a, b), dated[0] ?? 0);
 export const lastDay = ends.reduce((a, b) => max(a, b), firstDay);
 
 // One question that an incident answers in one of a few ways; beyond thirty, the rarest together.
 const REST = '\u2026';
-const MOST_ANSWERS = 30;
 
 const facet = (name, label) => {
   const { of, at } = coded(name);
@@ -34,20 +35,20 @@ const facet = (name, label) => {
 };
 
 const answers = (name, values, codes, label) => (
-  { name, values, codes, label, on: new Uint8Array(values.length).fill(1), counts: new Int32Array(values.length) });
+  { name_: name, values_: values, codes_: codes, label_: label, on_: new Uint8Array(values.length).fill(1), counts_: new Int32Array(values.length) });
 
 export const tierFacet = answers('tier', TIERS, tierCodes[0], tierName);
-const kindFacet = facet('kind', (kind) => say('kind_' + kind));
+const kindFacet = facet('kind', incidentKindName);
 export const facets = [
   tierFacet,
   kindFacet,
-  facet('type', (type) => wordFor('event_', type)),
+  facet('type', eventName),
   facet('weapon', (weapon) => (weapon ? aside(told(weapon)) : say('not_given'))),
-  facet('actor', (actor) => wordFor('actor_', actor)),
+  facet('actor', actorName),
   facet('source', (source) => aside(sourceTitle(source))),
 ];
-if (kindFacet.values.some((kind) => kind !== 'other')) {
-  kindFacet.values.forEach((kind, code) => { if (kind === 'other') kindFacet.on[code] = 0; });
+if (kindFacet.values_.some((kind) => kind !== 'other')) {
+  kindFacet.values_.forEach((kind, code) => { if (kind === 'other') kindFacet.on_[code] = 0; });
 }
 
 // The same asked of a facility.
@@ -60,42 +61,45 @@ export const questions = facets.concat(siteFacets);
 
 await pause();
 
-// Places where incidents are drawn: points and areas, each with the rows that stand there.
+// Places where incidents are drawn: points and areas. Of each the first row that stands there, and
+// of each row the next one at its place.
 const placeOfRow = new Int32Array(nIncidents).fill(-1);
-export const places = { lat: [], lon: [], area: [] };
+const nextAt = placeOfRow.slice();
+const firstAt = [];
+export const places = { lat: [], lon: [], area_: [] };
 (() => {
   const seen = new Map();
+  const lastAt = [];
   for (let row = 0; row < nIncidents; row += 1) {
     const drawn = incidents.drawn[row];
     if (!drawn) continue;
     const area = drawn === 'area' ? incidents.area[row] : null;
-    const [lat, lon] = area === null ? [incidents.lat[row], incidents.lon[row]] : [data.areas[area].lat, data.areas[area].lon];
-    const name = area === null ? round((lat + 90) * 1e5) * 4e7 + round((lon + 180) * 1e5) : area;
-    if (!seen.has(name)) {
-      seen.set(name, places.lat.length);
+    const { lat, lon } = area === null ? { lat: incidents.lat[row], lon: incidents.lon[row] } : data.areas[area];
+    const name = area ?? round((lat + 90) * 1e5) * 4e7 + round((lon + 180) * 1e5);
+    let place = seen.get(name);
+    if (place === undefined) {
+      place = firstAt.push(row) - 1;
+      seen.set(name, place);
       places.lat.push(lat);
       places.lon.push(lon);
-      places.area.push(area);
-    }
-    placeOfRow[row] = seen.get(name);
+      places.area_.push(area);
+    } else nextAt[lastAt[place]] = row;
+    lastAt[place] = row;
+    placeOfRow[row] = place;
   }
 })();
 export const nPlaces = places.lat.length;
-const firstOf = new Int32Array(nPlaces + 1);
-placeOfRow.forEach((place) => { if (place >= 0) firstOf[place + 1] += 1; });
-for (let place = 0; place < nPlaces; place += 1) firstOf[place + 1] += firstOf[place];
-const rowsByPlace = new Int32Array(firstOf[nPlaces]);
-(() => {
-  const next = firstOf.slice();
-  placeOfRow.forEach((place, row) => { if (place >= 0) { rowsByPlace[next[place]] = row; next[place] += 1; } });
-})();
 
 // The rows at a place that the filters let through.
-export const rowsAt = (place) => [...rowsByPlace.subarray(firstOf[place], firstOf[place + 1])].filter((row) => current.keep[row]);
+export const rowsAt = (place) => {
+  const rows = [];
+  for (let row = firstAt[place]; row >= 0; row = nextAt[row]) if (current.keep_[row]) rows.push(row);
+  return rows;
+};
 
 // An inexact date is an interval: it stays while any part of it is asked for.
 const inTime = (row) => {
-  if (starts[row] === NO_DAY) return state.undated;
+  if (starts[row] === NO_DAY) return state.undated_;
   return (state.from === null || ends[row] >= state.from) && (state.until === null || starts[row] <= state.until);
 };
 
@@ -105,48 +109,47 @@ export const binOf = (start) => min(BINS - 1, floor(((start - firstDay) / (lastD
 // Incidents that the filters let through. Each figure beside a filter counts what all the other
 // filters let through, so that it says what choosing it would add.
 const passed = () => {
-  tierFacet.codes = tierCodes[state.radius];
-  const found = { keep: new Uint8Array(nIncidents), n: 0, perPlace: new Int32Array(nPlaces), undrawn: [], bins: new Int32Array(BINS) };
-  facets.forEach((one) => one.counts.fill(0));
+  tierFacet.codes_ = tierCodes[state.radius_];
+  const found = { keep_: new Uint8Array(nIncidents), n: 0, perPlace_: new Int32Array(nPlaces), undrawn_: [], bins_: new Int32Array(BINS) };
+  facets.forEach((one) => one.counts_.fill(0));
   const timely = facets.length;
   for (let row = 0; row < nIncidents; row += 1) {
     let misses = 0;
     let which = -1;
     if (!inTime(row)) { misses = 1; which = timely; }
     for (let f = 0; f < facets.length && misses < 2; f += 1) {
-      if (!facets[f].on[facets[f].codes[row]]) { misses += 1; which = f; }
+      if (!facets[f].on_[facets[f].codes_[row]]) { misses += 1; which = f; }
     }
     if (misses > 1) continue;
     const place = placeOfRow[row];
     if (place < 0) {
-      if (!misses) found.undrawn.push(row);
+      if (!misses) found.undrawn_.push(row);
       continue;
     }
-    if (starts[row] !== NO_DAY && (!misses || which === timely)) found.bins[binOf(starts[row])] += 1;
+    if (starts[row] !== NO_DAY && (!misses || which === timely)) found.bins_[binOf(starts[row])] += 1;
     if (!misses) {
-      for (let f = 0; f < facets.length; f += 1) facets[f].counts[facets[f].codes[row]] += 1;
-      found.keep[row] = 1;
-      found.perPlace[place] += 1;
+      for (let f = 0; f < facets.length; f += 1) facets[f].counts_[facets[f].codes_[row]] += 1;
+      found.keep_[row] = 1;
+      found.perPlace_[place] += 1;
       found.n += 1;
-    } else if (which < timely) facets[which].counts[facets[which].codes[row]] += 1;
+    } else if (which < timely) facets[which].counts_[facets[which].codes_[row]] += 1;
   }
   return found;
 };
 export let current; // chosen when the page starts
 export const select = () => { current = passed(); };
 
-export const shownRows = () => [...current.keep.keys()].filter((row) => current.keep[row]);
+export const shownRows = () => [...current.keep_.keys()].filter((row) => current.keep_[row]);
 
-const FAR = 1e7; // beyond any day, so that what has no date comes last
 export const timeOf = (row) => (starts[row] === NO_DAY ? FAR : starts[row] - NO_DAY);
 const inOrder = (rows, rank) => arrayFrom(
   Float64Array.from(rows, (row) => rank(row) * 1e6 + row).sort(), (value) => value % 1e6);
 export const byTime = (rows) => inOrder(rows, timeOf);
-export const byTier = (rows) => inOrder(rows, (row) => tierCodes[state.radius][row] * 2 * FAR + timeOf(row));
+export const byTier = (rows) => inOrder(rows, (row) => tierCodes[state.radius_][row] * 2 * FAR + timeOf(row));
 
-export const isDrawn = (name) => !state.hiddenLayers.has(name);
-export const siteShown = (row) => siteFacets.every(({ on, codes }) => on[codes[row]]);
-export const shownSites = () => [...sites.id.keys()].filter(siteShown);
+export const isDrawn = (name) => !state.hiddenLayers_.has(name);
+export const siteShown = (row) => siteFacets.every(({ on_, codes_ }) => on_[codes_[row]]);
+export const shownSites = () => rowsOf(sites).filter(siteShown);
 
 // Whether a strike that the filters let through reached a facility, as far as the data can tell, at a radius.
-export const isReached = (pair, k = state.radius) => current.keep[pairs.incident[pair]] && REACHED.includes(pairs['tier_' + k][pair]);
+export const isReached = (pair, k = state.radius_) => current.keep_[pairs.incident[pair]] && REACHED.includes(pairs['tier_' + k][pair]);

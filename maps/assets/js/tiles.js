@@ -8,6 +8,8 @@ import { announceAll } from './tools.js';
 import { say } from './words.js';
 
 const { url, zoom, host, credit } = about.tiles;
+const question = byId('ask-tiles');
+const opener = byId('tiles');
 export let online = null;
 
 export const showTiles = () => {
@@ -17,9 +19,9 @@ export const showTiles = () => {
 };
 
 export const pressTiles = () => {
-  byId('ask-tiles').hidden = true;
-  aria(byId('tiles'), 'pressed', !!online);
-  byId('tiles').focus();
+  question.hidden = true;
+  aria(opener, 'pressed', !!online);
+  opener.focus();
   placeControls();
 };
 
@@ -30,8 +32,8 @@ export const askForTiles = () => {
     pressTiles();
     return;
   }
-  byId('ask-tiles').hidden = false;
-  find('button', byId('ask-tiles')).focus();
+  question.hidden = false;
+  find('button', question).focus();
 };
 
 // Who made the pictures stands on the map while they are on it.

@@ -1,36 +1,31 @@
 // When: a histogram with two sliders, two dates to type, and a player.
 
-import { arrayFrom, entries, max, min } from './builtins.js';
+import { arrayFrom, max, min } from './builtins.js';
 import { NO_DAY, isoOf, nIncidents, starts } from './data.js';
-import { aria, button, byId, figure, focused, kept, make, still } from './elements.js';
+import { aria, button, byId, dress, figure, focused, kept, make, still } from './elements.js';
 import { checkRow } from './filters.js';
+import { STEP_MS } from './limits.js';
 import { refresh } from './panel.js';
 import { BINS, binOf, current, dated, firstDay, lastDay, shownRows, state } from './state.js';
 import { day, say } from './words.js';
 
-const STEP_MS = 450;
 let playing;
 
-const svg = (tag, attributes) => {
-  const node = document.createElementNS('http://www.w3.org/2000/svg', tag);
-  entries(attributes).forEach(([name, value]) => node.setAttribute(name, value));
-  return node;
-};
+const svg = (tag, attributes) => dress(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes);
 
-// The two ends of the time asked for; an end that cuts nothing off is not kept.
-const ends = {
-  from: { read: () => state.from ?? firstDay, set: (value) => {
-    state.from = value === null || value <= firstDay ? null : value;
-    if (value !== null && value > ends.until.read()) state.until = min(value, lastDay);
-  } },
-  until: { read: () => state.until ?? lastDay, set: (value) => {
-    state.until = value === null || value >= lastDay ? null : value;
-    if (value !== null && value < ends.from.read()) state.from = max(value, firstDay);
-  } },
-};
+// The two ends of the time asked for: an end that cuts nothing off is not kept, and one that is
+// moved past the other takes it along. `way` is where the other end lies.
+const end = (name, other, limit, way) => ({
+  read_: () => state[name] ?? limit,
+  set_: (value) => {
+    state[name] = value === null || value * way <= limit * way ? null : value;
+    if (value !== null && value * way > ends[other].read_() * way) state[other] = max(firstDay, min(value, lastDay));
+  },
+});
+const ends = { from: end('from', 'until', firstDay, 1), until: end('until', 'from', lastDay, -1) };
 
 const slider = (name) => {
-  const { read, set } = ends[name];
+  const { read_: read, set_: set } = ends[name];
   return kept(make('input', {
     type: 'range', min: firstDay, max: lastDay, 'aria-label': say('date_' + name), oninput: (event) => { set(Number(event.target.value)); refresh(); },
   }), (node) => {
@@ -40,25 +35,23 @@ const slider = (name) => {
 };
 
 const typed = (name) => {
-  const { read, set } = ends[name];
-  return make('label', say('date_' + name) + ' ', kept(make('input#date-' + name, {
-    type: 'date', min: isoOf(firstDay), max: isoOf(lastDay),
+  const { read_: read, set_: set } = ends[name];
+  return make('label', say('date_' + name) + ' ', kept(make('input', {
+    id: 'date-' + name, type: 'date', min: isoOf(firstDay), max: isoOf(lastDay),
     onchange: ({ target }) => { set(target.value ? Date.parse(target.value) / 864e5 : null); refresh(); },
   }), (node) => { if (node !== focused()) node.value = isoOf(read()); }));
 };
 
 const histogram = () => {
   const picture = svg('svg', { viewBox: '0 0 ' + BINS + ' 40', preserveAspectRatio: 'none', class: 'histogram', 'aria-hidden': 'true' });
-  const bars = arrayFrom(current.bins, (none, bin) => svg('rect', { x: bin + 0.06, width: 0.88 }));
+  const bars = arrayFrom(current.bins_, (none, bin) => svg('rect', { x: bin + 0.06, width: 0.88 }));
   picture.append(...bars);
   return kept(picture, () => {
-    const most = max(1, ...current.bins);
-    const [from, until] = [ends.from, ends.until].map((end) => binOf(end.read()));
+    const most = max(1, ...current.bins_);
+    const [from, until] = [ends.from, ends.until].map(({ read_ }) => binOf(read_()));
     bars.forEach((bar, bin) => {
-      const high = current.bins[bin] && max(1.5, (38 * current.bins[bin]) / most);
-      bar.setAttribute('y', 40 - high);
-      bar.setAttribute('height', high);
-      bar.setAttribute('class', bin < from || bin > until ? 'off' : 'on');
+      const high = current.bins_[bin] && max(1.5, (38 * current.bins_[bin]) / most);
+      dress(bar, { y: 40 - high, height: high, class: bin < from || bin > until ? 'off' : 'on' });
     });
   });
 };
@@ -66,15 +59,18 @@ const histogram = () => {
 // Plays on from the first day to the last; one step a press where little movement is asked for.
 const step = () => {
   const width = (lastDay - firstDay + 1) / BINS;
-  ends.until.set(Math.ceil(width + (state.until ?? firstDay - 1)));
+  ends.until.set_(Math.ceil(width + (state.until ?? firstDay - 1)));
   refresh();
   if (state.until === null) stop();
 };
 
+const pressed = () => say(playing ? 'pause' : 'play');
+const tellPlaying = () => { byId('play').textContent = pressed(); };
+
 const stop = () => {
   clearInterval(playing);
   playing = 0;
-  byId('play').textContent = say('play');
+  tellPlaying();
 };
 
 const play = () => {
@@ -82,13 +78,13 @@ const play = () => {
   step();
   if (still() || state.until === null) return;
   playing = setInterval(step, STEP_MS);
-  byId('play').textContent = say('pause');
+  tellPlaying();
 };
 
 export const timeline = () => dated.length && make('fieldset.when', make('legend', say('h_when')), histogram(), slider('from'), slider('until'),
   make('div.dates', typed('from'), typed('until')),
   make('p.both',
-    button(say(playing ? 'pause' : 'play'), play, { id: 'play' }),
-    button(say('reset'), () => { stop(); ends.from.set(null); ends.until.set(null); refresh(); })),
-  dated.length < nIncidents && checkRow(null, say('undated'), state.undated, (on) => { state.undated = on; },
+    button(pressed(), play, { id: 'play' }),
+    button(say('reset'), () => { stop(); ends.from.set_(null); ends.until.set_(null); refresh(); })),
+  dated.length < nIncidents && checkRow(null, say('undated'), state.undated_, (on) => { state.undated_ = on; },
     figure(() => shownRows().filter((row) => starts[row] === NO_DAY).length)));

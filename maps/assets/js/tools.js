@@ -2,10 +2,10 @@
 
 import { assign, entries } from './builtins.js';
 import { about } from './data.js';
-import { JUMP, aria, aside, byId, fill, find, findAll } from './elements.js';
+import { aria, aside, byId, fill, find, findAll } from './elements.js';
 import { drawNames, redraw } from './layers.js';
 import { copyLink } from './link.js';
-import { map, wholeView } from './map.js';
+import { closePopup, map, resized, wholeView } from './map.js';
 import { measureAt, measuring, startMeasuring, stopMeasuring } from './measure.js';
 import { buildPanel, tell } from './panel.js';
 import { openSite, openedSite, closeCard } from './popups.js';
@@ -67,7 +67,7 @@ export const anew = () => {
   const site = openedSite;
   closeCard();
   buildPanel();
-  map.closePopup();
+  closePopup();
   drawNames();
   redraw();
   tell();
@@ -79,5 +79,5 @@ const speak = (lang) => {
   useLanguage(lang);
   buildTop();
   anew();
-  map.invalidateSize(JUMP);
+  resized();
 };

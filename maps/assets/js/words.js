@@ -39,11 +39,15 @@ export const say = (key, values) => pieces(key, values, (value) => (typeof value
 // What the tables say in English, in the language chosen where the page knows it.
 export const told = (text) => words.labels['=' + text] ?? text;
 
-export const tierName = (tier) => say('tier_' + tier);
-export const outcomeName = (outcome) => say('outcome_' + outcome);
-// The word for one of the vocabulary; what is not given is unknown.
-export const wordFor = (what, name) => say(what + (name || 'unknown'));
-export const kindName = (kind) => (kind === 'other' ? say('site_other') : wordFor('kind_', kind));
+// What one of a few values is called.
+const named = (of) => (value) => say(of + (value || 'unknown'));
+export const tierName = named('tier_');
+export const outcomeName = named('outcome_');
+export const eventName = named('event_');
+export const actorName = named('actor_');
+export const precisionName = named('precision_');
+export const incidentKindName = named('kind_');
+export const kindName = (kind) => (kind === 'other' ? say('site_other') : incidentKindName(kind));
 
 // Whether a name is written in the letters of the language chosen.
 export const isInScript = (name) => RegExp('\\p{sc=' + words.script + '}', 'u').test(name);
@@ -72,4 +76,4 @@ export const datePhrase = (row, style) => {
   return first === last ? day(first, style) : say('date_between', { first: day(first, style), last: day(last, style) });
 };
 
-export const direction = (degrees) => say('direction_' + ['n', 'ne', 'e', 'se', 's', 'sw', 'w', 'nw'][round(degrees / 45) % 8]);
+export const direction = (degrees) => say('direction_' + (round(degrees / 45) * 45) % 360);
