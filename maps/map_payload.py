@@ -16,6 +16,7 @@ from maps.labels import direction, labels
 from maps.map_candidates import candidate_columns
 from maps.map_files import files
 from maps.map_languages import Account, not_reviewed, words_of
+from maps.map_legend import legend
 from maps.map_told import marked, marked_findings, texts_of, told, told_notice, told_weapons
 from maps.marks import marks
 from maps.sentences import LANGUAGES
@@ -127,6 +128,12 @@ def payload(inputs: Inputs) -> dict[str, Any]:
     listed = map_data.facility_columns(sites, given.coverage)
     names = [columns[name] for name in ("place", "admin2", "named")]
     names += [listed["name"], listed["other"], registrations["name"]]
+    drawn_ground = ground(
+        boundaries.countries_near(round_about(frame)),
+        given.areas,
+        frame,
+        marks=_marks(given, frame),
+    )
     said = _said(given, given.lang, incidents, sites, per_source)
     accounts: dict[str, Account] = {given.lang: said}
     for lang in _offered(given):
@@ -158,12 +165,8 @@ def payload(inputs: Inputs) -> dict[str, Any]:
         "candidates": candidate_columns(given.candidates, incidents.index, sites.index),
         "findings": marked_findings(found),
         "areas": areas,
-        "ground": ground(
-            boundaries.countries_near(round_about(frame)),
-            given.areas,
-            frame,
-            marks=_marks(given, frame),
-        ),
+        "ground": drawn_ground,
+        "legend": legend(columns, listed, registrations, areas=areas, ground=drawn_ground),
         "sources": [_source(entry) for entry in per_source],
         "lists": [_list(entry) for entry in given.figures.get("facility_lists") or _lists(sites)],
         "read_as": [_read(one) for one in given.sources or given.figures.get("read_as") or []],

@@ -1,22 +1,20 @@
 // What stands on the map itself: key, zoom, scale.
 
-import { TIERS, incidents, tierCodes } from './data.js';
+import { data } from './data.js';
 import { listed, make } from './elements.js';
-import { facilitiesTitle, incidentKey, layerKey, layerName, layersThere, outcomesPlaced, siteKey, stackKey, tierQuestion } from './filters.js';
+import { facilitiesTitle, incidentKey, layerKey, layerName, siteKey, stackKey, tierQuestion } from './filters.js';
 import { corner, map } from './map.js';
 import { online, tilesCredit } from './tiles.js';
 import { metres, outcomeName, say, tierName, words } from './words.js';
 
 const mapKey = () => {
   const marks = (names, picture, label) => listed('ul', names, (name) => [picture(name, 22), make('span', label(name))]);
-  const tiers = TIERS.filter((tier, code) => tierCodes[0].some((one, at) => one === code && incidents.kind[at] !== 'other'));
-  const outcomes = outcomesPlaced();
-  const circles = layersThere().slice(0, 2).filter((name) => name !== 'rings');
+  const { key_tiers: tiers, outcomes, layers } = data.legend;
   return corner(words.dir === 'rtl' ? 'topright' : 'topleft', make('details.mapkey', { open: map.getSize().x > 620 }, make('summary', say('key')),
     tierQuestion('p'),
     marks(tiers, incidentKey, tierName),
     outcomes.length && [make('p', facilitiesTitle()), marks(outcomes, siteKey, outcomeName)],
-    marks(circles, layerKey, layerName), marks(['bundle_short'], stackKey, say)));
+    marks(layers.slice(0, 2).filter((name) => name !== 'rings'), layerKey, layerName), marks(['bundle_short'], stackKey, say)));
 };
 
 // The bar of the scale speaks the page's language.

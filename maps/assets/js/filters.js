@@ -1,11 +1,10 @@
 // The legend, which is also the filter. Figures beside a filter follow all the other filters.
 
-import { keys } from './builtins.js';
-import { TIERS, about, data, radii, registrations, rowsOf, sites, tierCodes } from './data.js';
+import { TIERS, about, data, radii, rowsOf, sites } from './data.js';
 import { button, figure, fill, kept, make, small } from './elements.js';
 import { refresh } from './panel.js';
 import { isDrawn, siteFacets, state, tierFacet } from './state.js';
-import { LAYER_MARKS, SITE_MARKS, drawIncident, drawMany, drawSite, drawStack, drawSteps, key } from './symbols.js';
+import { LAYER_MARKS, drawIncident, drawMany, drawSite, drawStack, drawSteps, key } from './symbols.js';
 import { metres, say, words } from './words.js';
 
 const cutNotes = new Map();
@@ -38,10 +37,9 @@ export const facilitiesTitle = () => say(about.with_registry ? 'facilities_by_ou
 const EXAMPLE = { likely: 2, cannot_tell: 5 };
 
 export const tierRows = () => {
-  const used = new Set(tierCodes.flatMap((codes) => [...new Set(codes)]));
   const row = (picture, label) => make('p.row still', picture, make('span.words', say(label)));
   return make('fieldset.tiers', tierQuestion('legend'),
-    TIERS.map((tier, code) => (code < 5 || used.has(code)) && answerRow(tierFacet, code, incidentKey(tier), words.labels['tier_' + tier + '_note'])),
+    data.legend.tiers.map((tier) => answerRow(tierFacet, TIERS.indexOf(tier), incidentKey(tier), words.labels['tier_' + tier + '_note'])),
     row(key((ctx) => drawMany(ctx, EXAMPLE, 7), 32), 'several'),
     row(stackKey(), 'bundle'),
     row(key((ctx) => drawIncident(ctx, 'cannot_tell', 'strike', true)), 'reported_ring'),
@@ -63,23 +61,14 @@ export const facetRows = (one) => {
   return box;
 };
 
-// The outcomes and the kinds of the facilities that the map can place, in the order of the legend.
-const [outcomeFacet, siteKindFacet] = siteFacets;
-const sitesPlaced = () => rowsOf(sites).filter((at) => sites.lat[at] !== null);
-const answersPlaced = ({ values_, codes_ }) => [...new Set(sitesPlaced().map((at) => codes_[at]))].map((code) => values_[code]);
-export const outcomesPlaced = () => {
-  const used = answersPlaced(outcomeFacet);
-  return keys(SITE_MARKS).filter((outcome) => used.includes(outcome));
-};
-
 export const siteRows = () => {
-  const placed = sitesPlaced();
+  const placed = rowsOf(sites).filter((at) => sites.lat[at] !== null);
+  const [outcomeFacet, siteKindFacet] = siteFacets;
+  const { outcomes, kinds } = data.legend;
   const row = (one, other, value, picture) => {
     const code = one.values_.indexOf(value);
     return answerRow(one, code, picture, null, () => placed.filter((at) => one.codes_[at] === code && other.on_[other.codes_[at]]).length);
   };
-  const outcomes = outcomesPlaced();
-  const kinds = answersPlaced(siteKindFacet);
   return outcomes.length && [
     group(facilitiesTitle(), outcomes.map((outcome) => row(outcomeFacet, siteKindFacet, outcome, siteKey(outcome)))),
     kinds.length > 1 && folded('site_kind', kinds.map((kind) => row(siteKindFacet, outcomeFacet, kind))),
@@ -89,16 +78,7 @@ export const siteRows = () => {
 export const layerKey = (name, size) => key((ctx) => drawSteps(ctx, LAYER_MARKS[name]), size);
 export const layerName = (name) => say('layer_' + name, radii.map(metres).join(', '));
 
-// Whether there is anything of a layer to draw.
-const THERE = {
-  areas: () => keys(data.areas).length,
-  displaced: () => registrations.outcome.includes('displaced'),
-  unmatched: () => registrations.outcome.includes('unmatched'),
-  names: () => data.ground.names.length + data.ground.places.length,
-};
-export const layersThere = () => keys(LAYER_MARKS).filter((name) => !THERE[name] || THERE[name]());
-
-export const furtherRows = () => group(say('further'), layersThere().map((name) => {
+export const furtherRows = () => group(say('further'), data.legend.layers.map((name) => {
   const note = make('span.note cut', { hidden: true }, say('in_view_only'));
   cutNotes.set(name, note);
   return checkRow(layerKey(name), [layerName(name), note], isDrawn(name), (on) => state.hiddenLayers_[on ? 'delete' : 'add'](name));

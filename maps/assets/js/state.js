@@ -4,6 +4,7 @@ import { arrayFrom, floor, max, min, round } from './builtins.js';
 import { NO_DAY, REACHED, TIERS, coded, data, ends, incidents, nIncidents, pairs, pause, rowsOf, sites, sourceTitle, starts, tierCodes } from './data.js';
 import { aside } from './elements.js';
 import { FAR, MOST_ANSWERS } from './limits.js';
+import { dayIn } from './reading.js';
 import { actorName, eventName, incidentKindName, kindName, outcomeName, say, tierName, told } from './words.js';
 
 // A property that ends in "_" is known to these modules only: the build makes its name short.
@@ -15,9 +16,7 @@ export const state = {
   hiddenLayers_: new Set(),
 };
 
-export const dated = starts.filter((start) => start !== NO_DAY);
-export const firstDay = dated.reduce((a, b) => min(a, b), dated[0] ?? 0);
-export const lastDay = ends.reduce((a, b) => max(a, b), firstDay);
+export const [firstDay = 0, lastDay = 0] = data.legend.days.map(dayIn);
 
 // One question that an incident answers in one of a few ways; beyond thirty, the rarest together.
 const REST = '\u2026';

@@ -1,12 +1,12 @@
 // When: a histogram with two sliders, two dates to type, and a player.
 
 import { arrayFrom, max, min } from './builtins.js';
-import { NO_DAY, isoOf, nIncidents, starts } from './data.js';
+import { NO_DAY, data, isoOf, starts } from './data.js';
 import { aria, button, byId, dress, figure, focused, kept, make, still } from './elements.js';
 import { checkRow } from './filters.js';
 import { STEP_MS } from './limits.js';
 import { refresh } from './panel.js';
-import { BINS, binOf, current, dated, firstDay, lastDay, shownRows, state } from './state.js';
+import { BINS, binOf, current, firstDay, lastDay, shownRows, state } from './state.js';
 import { day, say } from './words.js';
 
 let playing;
@@ -81,10 +81,10 @@ const play = () => {
   tellPlaying();
 };
 
-export const timeline = () => dated.length && make('fieldset.when', make('legend', say('h_when')), histogram(), slider('from'), slider('until'),
+export const timeline = () => data.legend.days.length && make('fieldset.when', make('legend', say('h_when')), histogram(), slider('from'), slider('until'),
   make('div.dates', typed('from'), typed('until')),
   make('p.both',
     button(pressed(), play, { id: 'play' }),
     button(say('reset'), () => { stop(); ends.from.set_(null); ends.until.set_(null); refresh(); })),
-  dated.length < nIncidents && checkRow(null, say('undated'), state.undated_, (on) => { state.undated_ = on; },
+  data.legend.undated && checkRow(null, say('undated'), state.undated_, (on) => { state.undated_ = on; },
     figure(() => shownRows().filter((row) => starts[row] === NO_DAY).length)));
