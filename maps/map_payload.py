@@ -268,20 +268,28 @@ def _per_source(incidents: gpd.GeoDataFrame) -> list[dict[str, Any]]:
 
 
 def _source(entry: dict[str, Any]) -> dict[str, Any]:
-    fields = ("source", "title", "licence", "citation", "n_incidents", "n_strikes", "dates")
-    kept = {key: entry.get(key) for key in fields}
-    return {**kept, "selected": bool(entry.get("selected_for_health_care"))}
+    kept = {key: entry.get(key) for key in ("source", "title", "licence", "citation")}
+    return {
+        **kept,
+        "heading": kept["title"] or kept["source"] or "",
+        "n_incidents": entry.get("n_incidents") or 0,
+        "n_strikes": entry.get("n_strikes") or 0,
+        "dates": entry.get("dates") or [],
+        "selected": bool(entry.get("selected_for_health_care")),
+    }
 
 
 def _list(entry: dict[str, Any]) -> dict[str, Any]:
     """Return what the page says of a list of facilities, named and cited as on the shelf."""
     kept: dict[str, Any] = {key: entry[key] for key in ("file", "source", "as_of") if key in entry}
     about = source_of_name(str(entry.get("source")))
+    kept["heading"] = entry.get("source") or entry.get("file") or ""
     if about is None:
         return kept
     # a list of one's own is known by its file, as among the incidents
     title = entry.get("file", about.title) if about.name in GENERIC.values() else about.title
-    return {**kept, "title": title, "licence": about.licence, "citation": about.citation}
+    said = {"title": title, "licence": about.licence, "citation": about.citation}
+    return {**kept, **said, "heading": title}
 
 
 def _read(entry: dict[str, Any]) -> dict[str, Any]:

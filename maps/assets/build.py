@@ -1,4 +1,4 @@
-"""Check ``js/`` with eslint and bundle it with esbuild, both from npm, into ``page.min.js``.
+"""Check ``js/`` with eslint, and make it ``page.min.js`` with esbuild and terser, all from npm.
 
 Run ``python -m maps.assets.build`` after a change in ``js/``; it needs node and npx, and writes how
 many bytes each module takes. The vendored inflater is made small in the same way, as a script of
@@ -17,6 +17,7 @@ from maps import assets
 
 ESLINT: Final = "eslint@10.15.0"
 ESBUILD: Final = "esbuild@0.28.2"
+TERSER: Final = "terser@5.51.4"
 FOLDER: Final = Path(__file__).parent
 _SMALL: Final = ("--minify", "--charset=utf8", "--target=es2022", "--log-level=warning")
 # A property that only our modules use, and no data, browser or Leaflet knows, ends so: it is made
@@ -68,6 +69,20 @@ def small(*options: str, given: str | None = None) -> str:
     return done.stdout.strip()
 
 
+def tight(script: str) -> str:
+    """Return a small script smaller: terser puts what is used once where it is used.
+
+    Raises
+    ------
+    SyntaxError
+        terser could not be fetched, or has something against the script.
+    """
+    done = _npx(TERSER, "--compress", "ecma=2020,passes=3", given=script)
+    if done.returncode or done.stderr:
+        raise SyntaxError(done.stderr)
+    return done.stdout.strip()
+
+
 def _write(name: str, source: str, script: str) -> int:
     content = f"{mark(source)}\n{script}\n"
     (FOLDER / name).write_text(content, encoding="utf-8")
@@ -79,12 +94,12 @@ def build() -> dict[str, int]:
 
     Returns
     -------
-    Bytes of each of them, and of each module's part in ``page.min.js``, largest first.
+    Bytes of each of them, and of each module's part as esbuild writes it, largest first.
 
     Raises
     ------
     SyntaxError
-        eslint or esbuild has something against the source.
+        eslint, esbuild or terser has something against the source.
     """
     if against := check():
         raise SyntaxError(against)
@@ -95,7 +110,7 @@ def build() -> dict[str, int]:
         (output,) = json.loads(meta.read_text(encoding="utf-8"))["outputs"].values()
     inflate = small(given=assets.inflater())
     sizes = {
-        "page.min.js": _write("page.min.js", assets.source(), page),
+        "page.min.js": _write("page.min.js", assets.source(), tight(page)),
         "inflate.min.js": _write("inflate.min.js", assets.inflater(), inflate),
     }
     return sizes | _by_module(output["inputs"])

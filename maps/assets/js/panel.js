@@ -41,12 +41,12 @@ const showList = (name) => {
     rows.length ? paged(rows, 20, render) : para('nothing'));
 };
 
-const entryBox = (entry, ...said) => sourceBox(make('h3', aside(entry.title || entry.source || entry.file || '')), said, cited(entry));
+const entryBox = (entry, ...said) => sourceBox(make('h3', aside(entry.heading)), said, cited(entry));
 
 const sourceEntry = (entry) => {
-  const [first, last] = entry.dates || [];
+  const [first, last] = entry.dates;
   return entryBox(entry,
-    make('p', say('source_counts', { n: entry.n_incidents || 0, strikes: entry.n_strikes || 0 }),
+    make('p', say('source_counts', { n: entry.n_incidents, strikes: entry.n_strikes }),
       first && last && ' ' + say('source_dates', { first: day(first), last: day(last) })),
     entry.selected && para('selected_for_health'));
 };

@@ -126,12 +126,11 @@ const passed = () => {
       continue;
     }
     if (starts[row] !== NO_DAY && (!misses || which === timely)) found.bins_[binOf(starts[row])] += 1;
-    if (!misses) {
-      for (let f = 0; f < facets.length; f += 1) facets[f].counts_[facets[f].codes_[row]] += 1;
-      found.keep_[row] = 1;
-      found.perPlace_[place] += 1;
-      found.n += 1;
-    } else if (which < timely) facets[which].counts_[facets[which].codes_[row]] += 1;
+    for (let f = 0; f < facets.length; f += 1) if (!misses || which === f) facets[f].counts_[facets[f].codes_[row]] += 1;
+    if (misses) continue;
+    found.keep_[row] = 1;
+    found.perPlace_[place] += 1;
+    found.n += 1;
   }
   return found;
 };
