@@ -285,6 +285,16 @@ def test_pictures_of_the_service_are_shown_on_a_page_from_disk(example, browser,
     page.close()
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"), [("nl", "2,2\u00a0km"), ("ar", "2.2\u00a0كم"), ("uk", "2,2\u00a0км")]
+)
+def test_numbers_are_written_as_in_the_language(example, opened, lang, said):
+    page = opened(example.draw(lang=lang)).page
+    go_to(page, example.facilities.geometry.iloc[1], 12)
+    page.wait_for_timeout(100)
+    assert page.locator(".metres").inner_text().replace(" ", "\u00a0") == said
+
+
 def test_a_service_that_does_not_answer_is_said(example, opened):
     page = opened(example.draw()).page
     page.locator("#tiles").click()

@@ -7,6 +7,8 @@ import pypdfium2
 import pytest
 from pyproj import Transformer
 
+from tests.maps.test_map_functions import facet
+
 pytestmark = pytest.mark.browser
 FRAME = (-20.22, -30.13, -19.78, -29.83)  # of the example, in degrees
 
@@ -81,6 +83,29 @@ def test_every_sheet_of_a_restricted_map_carries_its_mark_in_its_language(exampl
     assert len(said) > 1
     marked = ["Vertrouwelijke editie" in text for text in said[1:]]
     assert marked == [edition == "restricted"] * len(marked)
+
+
+def test_paper_says_what_the_filters_leave_out(example, opened):
+    n = len(example.incidents)
+    example.incidents["weapon"] = np.where(np.arange(n) % 3 == 0, "Demo bomb", "Demo rocket")
+    page = opened(example.draw()).page
+    page.locator("label.row", has_text="cannot tell").locator("input").uncheck()
+    weapon = facet(page, "Weapon, as stated")
+    weapon.locator("input").first.uncheck()
+    weapon.locator("summary").click()  # folded again, and yet on paper
+    page.locator("#date-from").fill("2024-02-01")
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#date-from").is_visible()
+    struck = "getComputedStyle(document.querySelector('.row:has(input:not(:checked))'))"
+    assert page.evaluate(f"{struck}.textDecorationLine") == "line-through"
+    for box in (page.locator(".tiers"), weapon):
+        assert box.locator("input:not(:checked)").first.is_visible()
+    assert facet(
+        page, "Kind of incident"
+    ).is_visible()  # of other incidents, left out from the first
+    assert not page.locator("details.facet", has_text="Type of event").is_visible()
+    assert not page.locator(".all").is_visible()
 
 
 GROUND = """(event) => {

@@ -40,7 +40,7 @@ addEventListener('beforeprint', () => {
   style.setProperty('--paper-zoom', PAPER_WIDTH / clientWidth);
   if (prefersDark.matches) dress(false);
   map.eachLayer((layer) => layer._ctx && drawAfresh(layer));
-  findAll('.sources, .mapkey').forEach((one) => { one.open = true; });
+  findAll('.sources,.mapkey,.facet').forEach((one) => { one.open = true; });
 });
 addEventListener('afterprint', () => {
   putBack.splice(0).forEach((back) => back());
