@@ -4,6 +4,7 @@ import { data } from './data.js';
 import { listed, make } from './elements.js';
 import { facilitiesTitle, incidentKey, layerKey, layerName, siteKey, stackKey, tierQuestion } from './filters.js';
 import { corner, map } from './map.js';
+import { narrowed } from './narrowed.js';
 import { online, tilesCredit } from './tiles.js';
 import { metres, outcomeName, say, tierName, words } from './words.js';
 
@@ -14,7 +15,7 @@ const mapKey = () => {
     tierQuestion('p'),
     marks(tiers, incidentKey, tierName),
     outcomes.length && [make('p', facilitiesTitle()), marks(outcomes, siteKey, outcomeName)],
-    marks(layers.slice(0, 2).filter((name) => name !== 'rings'), layerKey, layerName), marks(['bundle_short'], stackKey, say)));
+    marks(layers.slice(0, 2).filter((name) => name !== 'rings'), layerKey, layerName), marks(['bundle_short'], stackKey, say), narrowed()));
 };
 
 // The bar of the scale speaks the page's language.

@@ -25,10 +25,8 @@ export const radiusChoice = () => {
 const answerRow = (one, code, picture, note, count = () => one.counts_[code]) => checkRow(
   picture, [one.label_(one.values_[code]), note && make('span.note', ' ' + note)], one.on_[code], (on) => { one.on_[code] = on; }, figure(count));
 
-export const tierQuestion = (what) => {
-  const asked = () => say('tiers', metres(radii[state.radius_]));
-  return kept(make(what, asked()), (node) => { fill(node, asked()); });
-};
+export const tiersAsked = () => say('tiers', metres(radii[state.radius_]));
+export const tierQuestion = (what) => kept(make(what, tiersAsked()), (node) => { fill(node, tiersAsked()); });
 
 export const incidentKey = (tier, size) => key((ctx) => drawIncident(ctx, tier), size);
 export const siteKey = (outcome, size) => key((ctx) => drawSite(ctx, outcome), size);
