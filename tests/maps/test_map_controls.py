@@ -132,7 +132,7 @@ def test_filters_of_kind_and_outcome_are_followed_by_lists_figures_and_table(exa
 
 
 def test_the_strikes_near_a_facility_follow_the_filters(example, opened):
-    """In the table and in its file: of a facility's one strike, none stays when it is left out."""
+    """In table and file: of a facility's one strike, none stays when it is out."""
     page = opened(example.draw()).page
     page.locator("#open-table").click()
     page.locator("#table .bar button", has_text="Facilities").click()
