@@ -25,7 +25,7 @@ from maps.headline import (
     has_sites,
 )
 from maps.page import Table, for_edition, in_language, render, write_page
-from maps.remarks import in_words
+from maps.remarks import in_words, published
 from maps.report_tables import heads, span
 from maps.sentences import LANGUAGES, direction, language_name, say
 
@@ -171,7 +171,9 @@ def _left_out(heading: str, rows: Sequence[Mapping[str, Any]], lang: str) -> Tab
     shelf = all_sources()
     cells = [
         [
-            shelf[one["source"]].title if one["source"] in shelf else one["source"],
+            published(shelf[one["source"]].title, lang)
+            if one["source"] in shelf
+            else one["source"],
             country(one["country"], lang) if one["country"] else say("unknown", lang),
             one["n"],
         ]
@@ -215,7 +217,7 @@ def _card(
         },
         "first_line": first_line(account, lang),
         "sources": [
-            {"title": source["title"], "figures": _figures(source, lang)}
+            {"title": published(source["title"], lang), "figures": _figures(source, lang)}
             for source in account["per_source"]
         ],
         "coverage": coverage_sentences(account, lang) if has_coverage else [],

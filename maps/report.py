@@ -30,7 +30,7 @@ from maps.headline import (
     statements,
 )
 from maps.page import Table, for_edition, render, write_page
-from maps.remarks import in_words, on_page
+from maps.remarks import in_words, on_page, published
 from maps.report_sites import sites_table
 from maps.sentences import language_name, say
 from maps.text import storable
@@ -242,7 +242,7 @@ def _source(source: Mapping[str, Any], place: int, lang: str) -> dict[str, Any]:
     by_radius = sorted(source["by_radius"], key=lambda figures: figures["radius_m"])
     gone = sum(figures.get("excluded_not_existing", 0) for figures in by_radius[-1:])
     return {
-        "title": title,
+        "title": published(title, lang),
         "selected": source.get("selected_for_health_care", False),
         "excluded": gone and say("excluded_not_existing", lang, source=title, n=gone),
         "counts": tables.counts_table(source, lang) if source["n_strikes"] and by_radius else None,
@@ -407,9 +407,9 @@ def _registries(account: Account, lang: str) -> Table:
 def _licences(account: Account, lang: str) -> Table:
     rows = [
         [
-            one["title"],
+            published(one["title"], lang),
             in_words(one.get("licence") or say("licence_missing", lang), lang),
-            in_words(one.get("citation") or say("citation_missing", lang), lang),
+            published(one.get("citation") or say("citation_missing", lang), lang),
         ]
         for one in account["per_source"]
     ]
@@ -417,7 +417,11 @@ def _licences(account: Account, lang: str) -> Table:
     for name in dict.fromkeys(one["source"] for one in account["facility_lists"]):
         about = shelf.get(name)
         rows.append(
-            [in_words(text, lang) for text in (about.title, about.licence, about.citation)]
+            [
+                published(about.title, lang),
+                in_words(about.licence, lang),
+                published(about.citation, lang),
+            ]
             if about
             else [name, say("licence_missing", lang), say("citation_missing", lang)]
         )

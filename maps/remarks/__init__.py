@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from markupsafe import Markup
 
+from layers.sources import all_sources
 from maps.labels import labels
 from maps.phrase_file import phrases
 from maps.sentences import between, day, direction, number, value
@@ -104,6 +105,27 @@ def on_page(text: Any, lang: str) -> Any:
     if said is not None:
         return said
     return Markup('<span lang="en" dir="ltr">{}</span>').format(marked_up(text))
+
+
+@cache
+def _of_the_shelf() -> frozenset[str]:
+    """Return the titles and citations of published data sets: names, never translated."""
+    return frozenset(
+        text for about in all_sources().values() for text in (about.title, about.citation)
+    )
+
+
+def published(text: Any, lang: str) -> Any:
+    """Return a title or citation as it stands alone on a page; the shelf's are marked English.
+
+    Examples
+    --------
+    >>> published("UCDP Georeferenced Event Dataset (GED)", "uk")
+    Markup('<span lang="en" dir="ltr">UCDP Georeferenced Event Dataset (GED)</span>')
+    >>> published("attacks.csv", "uk")
+    'attacks.csv'
+    """
+    return on_page(text, lang) if text in _of_the_shelf() else text
 
 
 @cache

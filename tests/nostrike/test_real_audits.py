@@ -15,6 +15,8 @@ import pytest
 import geo
 import layers
 from layers import boundaries
+from tests.maps.english import left_in_english
+from tests.nostrike.test_page_languages import Reader
 
 INSECURITY_INSIGHT = "incidents/insecurity_insight_attacks_on_health_care_2016-2023.xlsx"
 AIRWARS = "incidents/airwars_gaza_2023-2024_scraped.csv"
@@ -71,12 +73,14 @@ class Real:
         return figures
 
 
-def audit(cli, data: Path, out: Path, conflict: str, *, incidents, facilities) -> Real:
+def audit(
+    cli, data: Path, out: Path, conflict: str, *, incidents, facilities, languages=("en",)
+) -> Real:
     done = cli(
         *("audit", "--incidents", *(data / name for name in incidents)),
         *("--facilities", *(data / name for name in facilities)),
         *("--conflict", conflict, "--radius", 500, "--radius", 1000, "--radius", 5000),
-        *("--out", out),
+        *("--lang", *languages, "--out", out),
     )
     assert done.code == 0, done.err
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
@@ -93,7 +97,8 @@ def audit(cli, data: Path, out: Path, conflict: str, *, incidents, facilities) -
 def gaza(cli, shared_data, tmp_path_factory):
     out = tmp_path_factory.mktemp("gaza") / "out"
     incidents = [INSECURITY_INSIGHT, AIRWARS]
-    return audit(cli, shared_data, out, "gaza", incidents=incidents, facilities=[WHO_GAZA])
+    lists = {"incidents": incidents, "facilities": [WHO_GAZA]}
+    return audit(cli, shared_data, out, "gaza", **lists, languages=("en", "ar"))
 
 
 @pytest.fixture(scope="module")
@@ -150,6 +155,12 @@ def test_the_point_in_the_sea_gets_no_tier(shared_data):
 def test_the_first_line_of_the_page_says_so(gaza):
     report = (gaza.folder / "gaza" / "report-restricted.html").read_text(encoding="utf-8")
     assert "located well enough to say anything at 500\u00a0m" in report
+
+
+def test_a_report_of_real_files_speaks_one_language(gaza):
+    read = Reader(gaza.folder / "gaza" / "report-restricted.ar.html", "ar")
+    assert len(read.texts["ar"]) > 500
+    assert list(left_in_english(read.texts["ar"], "ar")) == []
 
 
 def test_airwars_states_no_accuracy_so_nothing_is_claimed(gaza):
