@@ -146,6 +146,7 @@ def _row(n: str, name: str, row: pd.Series) -> str:
             ("write_cpu_s", 2),
             ("peak_mb", 0),
             ("load_s", 2),
+            ("whole_s", 2),
             ("slow_s", 1),
             ("longest_ms", 0),
             ("renderer_mb", 0),
@@ -192,11 +193,12 @@ def section(
     """Return the dated table in Markdown, and what was aimed at and reached."""
     heads = (
         "incidents | page by | HTML MB | write s | write processor s | write peak MiB | load s | "
-        "load s, CPU 6× slower | longest task ms | renderer MiB | of it own | requests"
+        "whole page s | load s, CPU 6× slower | longest task ms | renderer MiB | of it own | "
+        "requests"
     )
     lines = [
         f"| {heads} |",
-        "|--:|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+        "|--:|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
         *(_row("–", name, row) for name, row in least.iterrows()),
         *(
             _row(f"{n:,}", name, row)
