@@ -78,7 +78,10 @@ def _plain_list(items: Any) -> list[Any]:
     if kinds <= _AS_THEY_ARE:
         return list(items)
     if kinds == {str}:
-        return [item if item is None or item.isprintable() else clean(item) for item in items]
+        odd = not "".join(filter(None, items)).isprintable()
+        if odd:
+            items = [one if not one or one.isprintable() else clean(one) for one in items]
+        return list(items)
     if kinds <= _FLOATS:
         values = np.array(items, dtype="float64")
         out = values.astype(object)

@@ -54,7 +54,10 @@ def days(table: pd.DataFrame, column: str) -> list[Any]:
     """Return a column of dates as "YYYY-MM-DD" and None."""
     if column not in table:
         return [None] * len(table)
-    return texts(pd.DataFrame({"d": pd.to_datetime(table[column]).dt.strftime("%Y-%m-%d")}), "d")
+    when = pd.to_datetime(table[column]).dt.tz_localize(None)
+    written = np.datetime_as_string(when.to_numpy("datetime64[D]"), unit="D").astype(object)
+    written[when.isna().to_numpy()] = None
+    return list(written)
 
 
 def flags(table: pd.DataFrame, column: str) -> list[bool]:
@@ -336,8 +339,9 @@ def letters(columns: Sequence[Sequence[Any]]) -> dict[str, str]:
     """
     seen = {*map(chr, range(0x621, 0x64B)), *map(chr, range(0x430, 0x460)), "\u0491"}
     for column in columns:
-        parts = chain.from_iterable(one if isinstance(one, list) else (one,) for one in column)
-        seen.update(clean("\n".join({part for part in parts if isinstance(part, str)})).lower())
+        lists = list in set(map(type, column))
+        parts = set(chain.from_iterable(filter(None, column)) if lists else column)
+        seen.update(clean("\n".join(part for part in parts if isinstance(part, str))).lower())
     pairs = {letter: anyascii(letter).lower() for letter in sorted(seen) if not letter.isascii()}
     return {letter: latin for letter, latin in pairs.items() if latin}
 

@@ -20,9 +20,7 @@ def phrases(text: str) -> dict[str, str]:
     >>> phrases('# the map\nzoom_in = "Zoom in"\n\nmap_of = "\\u201cMap\\u201d" ')
     {'zoom_in': 'Zoom in', 'map_of': '“Map”'}
     """
-    found: dict[str, str] = {}
-    for line in text.split("\n"):
-        if line and not line.startswith("#"):
-            key, _, phrase = line.partition(" = ")
-            found[key] = json.loads(phrase)
+    lines = (line for line in text.split("\n") if line and not line.startswith("#"))
+    said = ('"' + line.replace(" = ", '":', 1) for line in lines)
+    found: dict[str, str] = json.loads("{" + ",".join(said) + "}")
     return found

@@ -8,6 +8,7 @@ import heapq
 import math
 from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import compress, count
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -129,26 +130,26 @@ class _Marked(NamedTuple):
 def _marks(payload: dict[str, Any], frame: _Picture) -> list[_Marked]:
     """Return a mark for each cell of the picture that has any."""
     incidents, areas = payload["incidents"], payload["areas"]
-    table = pd.DataFrame(
-        {name: incidents[name] for name in ("drawn", "lat", "lon", "area", "tier_0", "kind")}
-    )
-    table = table[table["drawn"].notna() & table["kind"].ne("other")]
-    if not len(table):
+    names = ("drawn", "kind", "tier_0", "area", "lat", "lon")
+    drawn, kind, tier, area, lat, lon = (np.array(incidents[name], object) for name in names)
+    shown = drawn.astype(bool) & (kind != "other")
+    if not shown.any():
         return []
-    of_area = table["drawn"].eq("area")
-    for side in ("lat", "lon"):
-        middle = table["area"].map({name: area[side] for name, area in areas.items()})
-        table[side] = table[side].astype("float64").mask(of_area, middle)
-    x, y = frame.project(table["lat"], table["lon"])
-    table = pd.DataFrame({"x": x, "y": y, "of_area": of_area, "tier": table["tier_0"]})
-    cells = [(table["x"] // _CELL).astype(int), (table["y"] // _CELL).astype(int)]
-    by_cell = table.groupby(cells)
-    told = by_cell.agg(x=("x", "mean"), y=("y", "mean"), areas=("of_area", "all"), n=("x", "size"))
-    tiers: dict[Any, set[str]] = {cell: set() for cell in told.index}
-    for *cell, tier in table.groupby([*cells, table["tier"].rename("tier")]).size().index:
-        tiers[tuple(cell)].add(tier)
-    rows = zip(told["x"], told["y"], told["n"], tiers.values(), told["areas"], strict=True)
-    return [_Marked(*row) for row in rows]
+    of_area = drawn[shown] == "area"
+    lat, lon = lat[shown].astype("float64"), lon[shown].astype("float64")
+    for value, side in ((lat, "lat"), (lon, "lon")):
+        value[of_area] = [areas[name][side] for name in area[shown][of_area]]
+    x, y = frame.project(lat, lon)
+    # One number for each cell: a picture has far fewer than a million from top to bottom.
+    cells = (x // _CELL) * 1e6 + y // _CELL
+    _, cell, n = np.unique(cells, return_inverse=True, return_counts=True)
+    tiers: list[set[str]] = [set() for _ in n]
+    for at, one in set(zip(cell.tolist(), tier[shown], strict=True)):
+        if one is not None:
+            tiers[at].add(one)
+    middle = (np.bincount(cell, side) / n for side in (x, y))
+    only_areas = np.bincount(cell, of_area) == n
+    return [_Marked(*row) for row in zip(*middle, n.tolist(), tiers, only_areas, strict=True)]
 
 
 def _reach(payload: dict[str, Any], frame: _Picture) -> str:
@@ -272,11 +273,11 @@ def tables(payload: dict[str, Any]) -> str:
     titles = {entry["source"]: entry["title"] or entry["source"] for entry in payload["sources"]}
     order = {tier: at for at, tier in enumerate(TIERS)}
     n_told = len(incidents["kind"]) - incidents["kind"].count("other")
-    rows = heapq.nsmallest(
-        ROWS,
-        (row for row, kind in enumerate(incidents["kind"]) if kind != "other"),
-        key=lambda row: (order.get(incidents["tier_0"][row], 9), incidents["from"][row] or "9"),
-    )
+    ranks = [order.get(tier, 9) for tier in incidents["tier_0"]]
+    days = [first or "9" for first in incidents["from"]]
+    of_harm = (kind != "other" for kind in incidents["kind"])
+    ranked = compress(zip(ranks, days, count(), strict=False), of_harm)
+    rows = [row for *_, row in heapq.nsmallest(ROWS, ranked)]
     told = [
         [
             day(incidents["from"][row], lang),

@@ -162,7 +162,7 @@ def storable(table: Table) -> Table:
 
 
 def _any_lone(cells: "pd.Series | pd.Index") -> bool:
-    return any(isinstance(cell, str) and _LONE_SURROGATE.search(cell) for cell in cells)
+    return bool(_LONE_SURROGATE.search("\n".join(cell for cell in cells if isinstance(cell, str))))
 
 
 def _mended(cells: "pd.Series | pd.Index") -> list[Any]:
