@@ -73,10 +73,12 @@ def _within_world(box: Box) -> Box:
     )
 
 
-def rings(geometries: Any, tolerance_deg: float) -> list[list[list[list[list[float]]]]]:
-    """Return polygons as lists of parts, each a list of rings, each of [latitude, longitude].
+def rings(geometries: Any, tolerance_deg: float) -> list[list[list[Any]]]:
+    """Return polygons as lists of parts, each a list of rings, each an array of its corners.
 
-    Latitude first is what the page's map library takes; nowhere else is it so.
+    A corner is latitude and longitude: latitude first is what the page's map library takes, and
+    nowhere else is it so. All outer rings turn one way and all holes the other, so that shapes over
+    each other can be filled as one.
 
     Parameters
     ----------
@@ -90,6 +92,7 @@ def rings(geometries: Any, tolerance_deg: float) -> list[list[list[list[list[flo
     An entry per geometry; parts that vanish are left out.
     """
     light = shapely.simplify(shapely.force_2d(np.asarray(geometries, dtype=object)), tolerance_deg)
+    light = shapely.orient_polygons(light)
     return [
         [
             [_corners(ring) for ring in (part.exterior, *part.interiors)]
@@ -100,16 +103,15 @@ def rings(geometries: Any, tolerance_deg: float) -> list[list[list[list[list[flo
     ]
 
 
-def lines(geometries: Any, tolerance_deg: float) -> list[list[list[float]]]:
-    """Return lines as lists of [latitude, longitude] (see `rings`)."""
+def lines(geometries: Any, tolerance_deg: float) -> list[Any]:
+    """Return lines as arrays of latitude and longitude (see `rings`)."""
     parts = shapely.get_parts(shapely.line_merge(shapely.force_2d(np.asarray(geometries))))
     light = shapely.simplify(parts, tolerance_deg)
     return [_corners(part) for part in light if part.geom_type == "LineString"]
 
 
-def _corners(line: Any) -> list[list[float]]:
-    pairs: list[list[float]] = shapely.get_coordinates(line)[:, ::-1].round(DECIMALS).tolist()
-    return pairs
+def _corners(line: Any) -> Any:
+    return shapely.get_coordinates(line)[:, ::-1].round(DECIMALS)
 
 
 def ground(

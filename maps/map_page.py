@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from maps import assets
 from maps.inert import content_hash, inert_block
 from maps.map_tools import named, said, tools
-from maps.packing import TEXTS_PER_BLOCK, n_rows, packed, text_blocks
+from maps.packing import TEXTS_PER_BLOCK, n_rows, packed, packed_lines, text_blocks
 from maps.still import picture, safe, sources, tables
 from maps.text import clean, isolated
 from maps.tiles import TILES
@@ -126,7 +126,11 @@ def _blocks(payload: dict[str, Any]) -> list[str]:
         "facilities": packed(payload["facilities"]),
         "pairs": packed(payload["pairs"]),
     }
-    rows = {name: n_rows(payload[name]) for name in short}
+    rows: dict[str, int] = {name: n_rows(payload[name]) for name in short}
+    ground = payload["ground"]
+    land = [ring for parts in ground["land"] for part in parts for ring in part]
+    lines = {"land": land, "borders": ground["borders"], "context": ground["context"]}
+    short["ground"] = ground | {name: packed_lines(some) for name, some in lines.items()}
     rows["texts"] = TEXTS_PER_BLOCK if texts else 0  # rows in each of their blocks
     languages = dict(payload["languages"])
     words = languages.pop(payload["about"]["lang"])

@@ -245,7 +245,12 @@ def _areas(given: Inputs, frame: Box) -> tuple[dict[str, dict[str, Any]], pd.Ind
     names = map_data.texts(areas, "name")
     rows = zip(areas.index, names, place["lon"], place["lat"], shapes, strict=True)
     found = {
-        area_id: {"name": name, "lon": lon, "lat": lat, "rings": parts}
+        area_id: {
+            "name": name,
+            "lon": lon,
+            "lat": lat,
+            "rings": [[ring.tolist() for ring in part] for part in parts],
+        }
         for area_id, name, lon, lat, parts in rows
         if parts
     }

@@ -4,11 +4,13 @@ The page's script (``data.js``, ``wide``) does the reverse. Short tables stay as
 """
 
 import base64
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
+from maps.basemap import DECIMALS
 from maps.map_data import Columns
 
 SHORT: Final = 2_000  # rows up to which nothing is gained
@@ -62,6 +64,29 @@ def _packed(column: list[Any]) -> Any:
         at = _base64((codes % len(few)).astype(width))
         return {"of": few if (codes < 0).any() else few[:-1], "at": at}
     return _whole_numbers(cells.to_numpy()) or column if numeric else column
+
+
+def packed_lines(lines: Sequence[Any]) -> dict[str, Any]:
+    """Return lines as one run of steps, and how many corners each has.
+
+    Parameters
+    ----------
+    lines
+        Arrays of latitude and longitude in degrees, with no more decimals than `DECIMALS`.
+
+    Returns
+    -------
+    dict with ``sizes``, and ``at``: what each corner lies north and east of the one before it, in
+    the last decimal, as whole numbers of four bytes; the first of all is counted from 0, 0.
+
+    Examples
+    --------
+    >>> packed_lines([np.array([[1.0, 2.0], [1.0, 2.00001]])])
+    {'sizes': [2], 'at': 'oIYBAEANAwAAAAAAAQAAAA=='}
+    """
+    corners = np.concatenate([np.empty((0, 2)), *lines])
+    steps = np.diff(np.rint(corners * 10**DECIMALS), axis=0, prepend=0.0)
+    return {"sizes": [len(line) for line in lines], "at": _base64(steps.astype("<i4"))}
 
 
 def _whole_numbers(values: Any) -> dict[str, Any] | None:

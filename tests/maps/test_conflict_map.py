@@ -13,15 +13,17 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from shapely import Point, box
+import shapely
+from shapely import Point, Polygon, box
 
 import maps
 from maps import ConflictMap, assets
 from maps.assets import build
-from maps.basemap import Box, frame_of, ground, round_about
+from maps.basemap import Box, frame_of, ground, rings, round_about
 from maps.inert import read_block
 from maps.labels import labels
 from maps.map_data import one_row_per_pair
+from maps.packing import packed_lines
 from tests.maps.hostile_text import make_hostile
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -266,7 +268,7 @@ def test_the_script_was_made_from_these_sources():
 
 
 def test_our_script_stays_small():
-    assert len(assets.scripts()[2].encode()) < 40_000  # minified; Leaflet and the inflater apart
+    assert len(assets.scripts()[2].encode()) < 40 * 1024  # minified; Leaflet, inflater apart
 
 
 def keys_in(value):
@@ -329,6 +331,25 @@ def test_the_ground_is_clipped_and_has_no_cut_edges_as_borders():
     assert corners[:, 0].min() >= clip.south
     assert [sorted({lat for lat, _ in line}) for line in found["borders"]] == [[1.0]]
     assert found["names"][0][2] == "Wide"
+
+
+def test_outer_rings_of_the_ground_turn_one_way_and_its_holes_the_other():
+    hole = [(1, 1), (1, 2), (2, 2), (2, 1)]
+    outer = [(0, 0), (3, 0), (3, 3), (0, 3)]
+    either = [Polygon(outer[::way], [hole[::turn]]) for way in (1, -1) for turn in (1, -1)]
+    for [part] in rings(np.array(either), 0.0):
+        turned = [shapely.is_ccw(shapely.LinearRing(ring[:, ::-1])) for ring in part]
+        assert turned == [True, False]
+
+
+def test_lines_of_the_ground_are_told_to_the_last_decimal():
+    rng = np.random.default_rng(3)
+    given = [rng.uniform(-84, 84, (n, 2)).round(5) for n in (1, 4, 300)]
+    short = packed_lines(given)
+    steps = np.frombuffer(base64.b64decode(short["at"]), dtype="<i4").reshape(-1, 2)
+    told = np.split(np.cumsum(steps, axis=0, dtype="int64"), np.cumsum(short["sizes"])[:-1])
+    for corners, whole in zip(given, told, strict=True):
+        assert (corners == whole / 1e5).all()
 
 
 def test_a_given_country_stands_in_for_the_shipped_one():

@@ -48,7 +48,7 @@ PIXEL = """([lat, lon]) => {
 MARKS_NEAR = """([lat, lon]) => {
   let n = 0;
   nostrikeMap.eachLayer((layer) => {
-    if (layer.options.draw && nostrikeMap.distance(layer.getLatLng(), [lat, lon]) < 200) n += 1;
+    n += (layer.marks || []).filter(({ at }) => nostrikeMap.distance(at, [lat, lon]) < 200).length;
   });
   return n;
 }"""
@@ -109,7 +109,12 @@ def test_hostile_text_is_shown_as_text_and_runs_nothing(hostile_example, hostile
     page.locator("details.sources summary").click()
     assert shown in " ".join(page.locator("details.sources").text_content().split())
     assert page.locator("script").count() == scripts == 5
-    assert page.locator("main img, main svg:not(.histogram), main iframe").count() == 0
+    assert (
+        page.locator(
+            "main img, main svg:not(.histogram, .leaflet-ground-pane svg), main iframe"
+        ).count()
+        == 0
+    )
     nothing_happened(result)
 
 

@@ -1,4 +1,4 @@
-"""Maps of thousands of incidents, whose columns come packed and whose texts come later."""
+"""Maps of thousands of incidents, whose columns come packed, and what comes later on any map."""
 
 import numpy as np
 import pandas as pd
@@ -73,3 +73,40 @@ def test_a_description_of_a_large_map_is_unpacked_when_its_incident_is_opened(ex
     number = popup.locator("blockquote").inner_text().split()[-1]
     assert f"many:{number}" in popup.locator(".source").inner_text()
     nothing_happened(result)
+
+
+PRESS_AT_ONCE = """(() => {
+  new MutationObserver(() => {
+    const page = document.documentElement;
+    if (!page.classList.contains('answers') || window.panelThen !== undefined) return;
+    window.panelThen = document.querySelector('#panel .legend');
+    const box = document.getElementById('map').getBoundingClientRect();
+    const { x, y } = nostrikeMap.latLngToContainerPoint(PLACE);
+    const [clientX, clientY] = [box.x + x, box.y + y];
+    for (const kind of ['mousedown', 'mouseup', 'click']) {
+      document.querySelector('.leaflet-overlay-pane canvas').dispatchEvent(
+        new MouseEvent(kind, { clientX, clientY, bubbles: true }));
+    }
+    document.getElementById('open-table').click();
+    const language = document.getElementById('language');
+    language.value = 'nl';
+    language.dispatchEvent(new Event('change'));
+  }).observe(document, { attributes: true, subtree: true });
+})()"""
+
+
+def test_what_is_pressed_before_the_panel_is_written_works(example, opened):
+    site = example.facilities.geometry.iloc[-1]
+    result = opened(example.draw())
+    page = result.page
+    page.add_init_script(PRESS_AT_ONCE.replace("PLACE", f"[{site.y}, {site.x}]"))
+    page.reload()
+    page.wait_for_selector("html.ready", state="attached")
+    assert page.evaluate("window.panelThen") is None
+    page.locator("html[lang=nl]").wait_for()
+    assert page.locator("#table tbody tr").count() > 5
+    assert page.locator(".facility").is_visible()
+    assert "Wat de gegevens laten zien" in page.locator("#panel").text_content()
+    page.locator(".facility button").first.click()
+    assert page.locator("#panel .legend").is_visible()
+    assert result.said == []

@@ -108,31 +108,30 @@ def test_paper_says_what_the_filters_leave_out(example, opened):
     assert not page.locator(".all").is_visible()
 
 
-GROUND = """(event) => {
+MARKED_FOR_THE_DARK = """(event) => {
   window.dispatchEvent(new Event(event));
-  const canvas = document.querySelector('.leaflet-ground-pane canvas:last-of-type');
-  const pen = canvas.getContext('2d');
-  const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
-  const seen = new Map();
-  for (let at = 0; at < data.length; at += 4) {
-    if (data[at + 3] === 255) seen.set(data[at], (seen.get(data[at]) || 0) + 1);
-  }
-  return [...seen].sort((a, b) => b[1] - a[1])[0][0];
+  const canvas = document.querySelector('.leaflet-overlay-pane canvas');
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  const seen = new Set();
+  for (let at = 0; at < data.length; at += 4) seen.add(data.slice(at, at + 4).join());
+  return seen.has('124,192,236,255');
 }"""
-LAND = {"light": 0xF6, "dark": 0x2B}  # the red in what the land is filled with
+LAND = "getComputedStyle(document.querySelector('.land')).fill"
 
 
 def test_on_a_dark_screen_paper_is_light_from_whatever_menu_it_is_printed(example, opened):
     page = opened(example.draw()).page
     page.emulate_media(color_scheme="dark")
     page.wait_for_timeout(300)
-    assert page.evaluate(GROUND, "nothing") == LAND["dark"]
-    assert page.evaluate(GROUND, "beforeprint") == LAND["light"]  # at once: no frame follows
+    assert page.evaluate(MARKED_FOR_THE_DARK, "nothing")
+    assert page.evaluate(LAND) == "rgb(43, 50, 56)"
+    assert not page.evaluate(MARKED_FOR_THE_DARK, "beforeprint")  # at once: no frame follows
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     page.wait_for_timeout(300)
-    assert page.evaluate(GROUND, "nothing") == LAND["dark"]
+    assert page.evaluate(MARKED_FOR_THE_DARK, "nothing")
     page.emulate_media(media="print", color_scheme="dark")
     shown = "getComputedStyle(document.body).color + getComputedStyle(document.documentElement)"
+    assert page.evaluate(LAND) == "rgb(246, 244, 238)"
     assert page.evaluate(f"{shown}.backgroundColor") == "rgb(28, 37, 44)rgb(255, 255, 255)"
 
 

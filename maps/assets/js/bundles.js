@@ -46,7 +46,7 @@ export const drawIncidents = () => {
   }).on('click', chosen(() => openGroup(rowsAt(place), placeIn(places, place))))) : []);
   put('incidents', areas.map((place) => manyMark(rowsAt(place), placeIn(places, place))),
     bundled().filter(({ mx_, my_ }) => view.contains([mx_, my_]))
-      .map((bundle) => (bundle.places_.length > 1 ? bundleMark(bundle) : placeMark(rowsAt(bundle.places_[0])))));
+      .map((bundle) => (bundle.mark_ ||= bundle.places_.length > 1 ? bundleMark(bundle) : placeMark(rowsAt(bundle.places_[0])))));
 };
 
 const allReported = (rows) => rows.every((row) => incidents.reported[row]);

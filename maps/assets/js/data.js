@@ -1,7 +1,7 @@
 // The page's data: unpacked from the inert blocks, and looked up by row number.
 // Text in it is hostile; nothing here or after may write it other than as a text node.
 
-import { floor, keys, round } from './builtins.js';
+import { assign, floor, keys, round } from './builtins.js';
 import { bytesOf, codesIn, grouped, wide } from './columns.js';
 
 // The browser's own inflater where it has one; the small one inside this page where it has none.
@@ -9,8 +9,8 @@ const unpack = async (id) => {
   const block = document.getElementById(id);
   const bytes = bytesOf(block.textContent);
   try {
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-    return await new Response(stream).json();
+    const inflated = new Response(bytes).body.pipeThrough(new DecompressionStream('deflate-raw'));
+    return await new Response(inflated).json();
   } catch (error) {
     const out = new Uint8Array(+block.dataset.length);
     window.tinyInflate()(bytes, out);
@@ -28,7 +28,9 @@ export const pause = async () => {
 
 export const data = await unpack('nostrike-data');
 await pause();
-export const languages = await unpack('nostrike-words');
+// The page's words in its further languages, which it opens without.
+export const languages = {};
+export const allLanguages = async () => assign(languages, await unpack('nostrike-words'));
 export const about = data.about;
 export const radii = about.radii_m;
 const asPacked = { ...data.incidents };

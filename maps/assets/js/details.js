@@ -7,7 +7,7 @@ import {
 import { aside, beside, inLine, line, link, make, paged, para, phrase, small, sourceBox } from './elements.js';
 import { openIncident, openSite } from './popups.js';
 import { state, timeOf } from './state.js';
-import { datePhrase, day, direction, eventName, kindName, metres, outcomeName, precisionName, probability, say, shortDates, tierName, told, words } from './words.js';
+import { SHORT, datePhrase, day, direction, eventName, kindName, metres, outcomeName, precisionName, probability, say, tierName, told, words } from './words.js';
 
 const heading = (key, ...more) => [make('h3', say(key)), more];
 const pagedUnder = (key, rows, size, render, note) => rows.length && heading(key, note, paged(rows, size, render));
@@ -108,7 +108,7 @@ const harmLine = (row) => {
 
 export const whyNotDrawn = (row) => phrase('span', 'why_' + incidents.why[row], told(incidents.distrust[row]));
 
-const incidentName = (row) => inLine([datePhrase(row, shortDates), incidentTitle(row)]);
+const incidentName = (row) => inLine([datePhrase(row, SHORT), incidentTitle(row)]);
 
 export const incidentLabel = (row) => {
   const place = placeName(row);

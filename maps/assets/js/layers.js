@@ -1,4 +1,4 @@
-// What is drawn. Everything stands on one canvas, in this order: ground, areas, circles, rings,
+// What is drawn on the ground. It all stands on one canvas, in this order: areas, circles, rings,
 // lines, sites, incidents.
 
 import { max, min } from './builtins.js';
@@ -11,19 +11,11 @@ import { layers, map, placeIn, put, zoomNow } from './map.js';
 import { measureAt, measuring } from './measure.js';
 import { openRegistration, openSite } from './popups.js';
 import { current, isDrawn, isReached, nPlaces, places, rowsAt, select, siteShown, state } from './state.js';
-import { Mark, PAPER, arrow, drawSite, drawSteps, theme } from './symbols.js';
+import { PAPER, arrow, drawSite, drawSteps, theme } from './symbols.js';
 import { countryName, isInScript, metres } from './words.js';
 
 const LEGIBLE = { uncertainty: 150, rings: 120, pairs: 600 };
 const QUIET = { interactive: false };
-
-export const drawGround = () => {
-  const quiet = { ...QUIET, renderer: L.canvas({ pane: 'ground', padding: 0.2 }), pane: 'ground' };
-  const stroke = (name, color, weight) => L.polyline(data.ground[name], { ...quiet, color, weight });
-  // One by one: areas lie on countries, and what overlaps inside one polygon would be a hole.
-  put('ground', data.ground.land.map((parts) => L.polygon(parts, { ...quiet, fillOpacity: 1, color: theme.land, weight: 1 })),
-    stroke('context', theme.district, 0.8), stroke('borders', theme.border, 1.2));
-};
 
 // Names as far as they can be read beside each other: countries first, then districts.
 export const drawNames = () => {
@@ -43,7 +35,7 @@ export const drawNames = () => {
 // What lies on the map does not open while one measures: it is a point of the way.
 export const chosen = (open) => (event) => (measuring ? measureAt(event.latlng) : open());
 
-export const mark = (place, radius, draw, open) => new Mark(place, { radius, draw, bubblingMouseEvents: false }).on('click', chosen(open));
+export const mark = (at, radius, draw, open) => ({ at, radius, draw, open: chosen(open) });
 
 // A whole country's list of sites seen from afar: small marks, so that strikes stay visible.
 const shrunk = (ctx, outcome) => {
@@ -137,7 +129,7 @@ export const displacement = (row) => {
   const color = theme.site;
   const distance = registrations.distance_m[row];
   const end = L.circleMarker(from, { ...QUIET, radius: 3.5, color, weight: 1.5, fillColor: PAPER, fillOpacity: 1 });
-  const head = new Mark(to, { ...QUIET, radius: 18, draw: (ctx) => drawHead(ctx, from, to) });
+  const head = { at: to, draw: (ctx) => drawHead(ctx, from, to) };
   if (distance !== null && zoomNow() >= 11) {
     end.bindTooltip(make('span', metres(distance)), { permanent: true, direction: 'right', className: 'metres' });
   }

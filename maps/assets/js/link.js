@@ -2,7 +2,7 @@
 // What comes from there is only ever compared with what the data hold.
 
 import { assign, entries, stringify } from './builtins.js';
-import { about, data, incidents, isoOf, languages, radii, sites, textsHere } from './data.js';
+import { about, allLanguages, data, incidents, isoOf, languages, radii, sites, textsHere } from './data.js';
 import { JUMP, inLine } from './elements.js';
 import { map, zoomNow } from './map.js';
 import { openIncident, openSite, openedIncident, openedSite } from './popups.js';
@@ -52,9 +52,10 @@ export const keepLink = () => {
 };
 
 // The filters that a link asks for; the view and what is open come after the page is built.
-export const readLink = () => {
+export const readLink = async () => {
   const said = new URLSearchParams(location.hash.slice(1));
   const asked = (name) => said.get(name);
+  if (said.has('lang')) await allLanguages();
   const radius = Number(asked('r'));
   if (languages[asked('lang')]?.labels) useLanguage(asked('lang'));
   assign(state, {
@@ -68,10 +69,13 @@ export const readLink = () => {
   return said;
 };
 
-export const followLink = async (said) => {
+export const followView = (said) => {
   const [zoom, ...place] = (said.get('at') || '').split(',').map(Number);
-  const [tab, site] = [said.get('table'), sites.id.indexOf(said.get('facility'))];
   if (place.length === 2 && [zoom, ...place].every(Number.isFinite)) map.setView(place, zoom, JUMP);
+};
+
+export const followLink = async (said) => {
+  const [tab, site] = [said.get('table'), sites.id.indexOf(said.get('facility'))];
   if (tabs().includes(tab)) { table.tab_ = tab; toggleTable(true); }
   if (site >= 0) openSite(site);
   else if (said.has('incident')) {

@@ -3,6 +3,7 @@
 import { assign, max } from './builtins.js';
 import { about, data } from './data.js';
 import { JUMP, still } from './elements.js';
+import { Marks } from './symbols.js';
 import { words } from './words.js';
 
 const moves = !still();
@@ -33,12 +34,14 @@ map.setMinZoom(max(1, map.getBoundsZoom(clip) - 0.5));
 [['ground', 150], ['tiles', 155], ['names', 160]].forEach(([name, zIndex]) => assign(map.createPane(name).style, { zIndex, pointerEvents: 'none' }));
 
 export const layers = Object.fromEntries(
-  ['ground', 'areas', 'circles', 'rings', 'lines', 'sites', 'incidents', 'chosen', 'names', 'measured'].map((name) => [name, L.layerGroup().addTo(map)]));
+  ['areas', 'circles', 'rings', 'lines', 'sites', 'incidents', 'chosen', 'names', 'measured'].map((name) => [name, L.layerGroup().addTo(map)]));
 
-// Draws in a layer what is given, in place of what it held.
+// Draws in a layer what is given, in place of what it held: shapes, and on top of them marks.
 export const put = (name, ...drawn) => {
+  const all = drawn.flat(Infinity);
+  const marks = all.filter((one) => one.draw);
   layers[name].clearLayers();
-  drawn.flat(Infinity).forEach((layer) => layers[name].addLayer(layer));
+  all.filter((one) => !one.draw).concat(marks.length ? new Marks(marks) : []).forEach((layer) => layers[name].addLayer(layer));
 };
 
 // Where a row of a table stands, if that is known.

@@ -4,7 +4,7 @@ import { announce, aria, bodyClass, byId, find } from './elements.js';
 import { geodesic } from './geodesic.js';
 import { closePopup, map, put } from './map.js';
 import { PAPER, theme } from './symbols.js';
-import { kilometres, say, tenths } from './words.js';
+import { TENTHS, kilometres, say } from './words.js';
 
 const box = byId('measured');
 const opener = byId('measure');
@@ -19,7 +19,7 @@ export const measureAt = ({ lat, lng }) => {
   tellMeasure(measuring.length > 1 ? say('measured', exactly(total)) : say('measure_next'));
 };
 
-const exactly = (m) => (m < 10000 ? say('metres', m) : kilometres(m, tenths));
+const exactly = (m) => (m < 10000 ? say('metres', m) : kilometres(m, TENTHS));
 
 const tellMeasure = (text) => {
   find('span', box).textContent = text;

@@ -1,8 +1,7 @@
-// On paper and in the dark: the ground's colours follow, paper is light.
+// On paper and in the dark: the marks' colours follow, paper is light.
 
 import { assign } from './builtins.js';
 import { findAll } from './elements.js';
-import { drawGround } from './layers.js';
 import { PAPER_WIDTH } from './limits.js';
 import { map } from './map.js';
 import { prefersDark, useTheme } from './symbols.js';
@@ -11,7 +10,6 @@ import { anew } from './tools.js';
 
 const dress = (dark) => {
   useTheme(dark);
-  drawGround();
   anew();
 };
 const asPreferred = () => dress(prefersDark.matches);

@@ -1,26 +1,30 @@
 // Begin.
 
 import './paper.js';
-import { data, pause } from './data.js';
-import { drawGround, drawNames, follow, paint } from './layers.js';
-import { followLink, keepLink, readLink, written } from './link.js';
+import { allLanguages, data, pause } from './data.js';
+import { drawGround } from './ground.js';
+import { drawNames, follow, paint } from './layers.js';
+import { followLink, followView, keepLink, readLink, written } from './link.js';
 import { map, resized, wholeView } from './map.js';
-import { buildPanel, tell } from './panel.js';
 import { select } from './state.js';
-import { buildTools, buildTop } from './tools.js';
+import { buildTools, buildTop, writePanel } from './tools.js';
 import { words } from './words.js';
 
-const asked = readLink();
+// First the map, which answers before the panel beside it is written.
+const asked = await readLink();
 if (words !== data.words) buildTop();
-const fit = () => { resized(); wholeView(); };
-for (const step of [select, buildTools, buildPanel, fit, drawGround, drawNames, paint, tell]) {
+const fit = () => { resized(); wholeView(); followView(asked); };
+for (const step of [select, buildTools, fit, drawGround, drawNames, paint]) {
   await pause();
   step();
 }
-map.on('moveend', follow);
-map.on('moveend', keepLink);
+map.on('moveend', () => { follow(); keepLink(); });
 addEventListener('resize', () => resized());
 addEventListener('hashchange', () => { if (location.hash.includes('=') && location.hash.slice(1) !== written()) location.reload(); });
 window.nostrikeMap = map;
+document.documentElement.classList.add('answers');
+await new Promise((next) => { setTimeout(next, 20); });
+writePanel();
 await followLink(asked);
+await allLanguages();
 document.documentElement.classList.add('ready');

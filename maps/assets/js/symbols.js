@@ -83,25 +83,40 @@ export const drawStack = (ctx, counts, n) => {
 
 export const drawSite = (ctx, outcome) => drawSteps(ctx, SITE_MARKS[outcome] || SITE_MARKS.not_assessed);
 
-// A mark on the map's one canvas; `draw(ctx)` puts it around its place.
-export const Mark = L.CircleMarker.extend({
-  _updatePath() { this._renderer._updateMark(this); },
+// Marks on the map's one canvas, as one layer: of each its place, its radius in pixels, `draw(ctx)` that
+// puts it around its place, and `open(event)` where it can be pressed. The last lies on top.
+export const Marks = L.Path.extend({
+  options: { bubblingMouseEvents: false },
+  initialize(marks) {
+    this.marks = marks;
+    this.on('click', (event) => {
+      const { at, radius, open } = this.hit_;
+      open(radius > 10 ? event : { latlng: L.latLng(at) });
+    });
+  },
+  _project() { this.marks.forEach((mark) => { mark.point = this._map.latLngToLayerPoint(mark.at); }); },
+  _update() { this._pxBounds = this._renderer._bounds; },
+  _updatePath() {
+    const ctx = this._renderer._ctx;
+    this.marks.forEach(({ point, draw }) => {
+      ctx.save();
+      ctx.globalAlpha = 1; // whatever was drawn before may have left the pen half transparent
+      ctx.translate(point.x, point.y);
+      draw(ctx);
+      ctx.restore();
+    });
+  },
+  _containsPoint(at) {
+    this.hit_ = this.marks.filter(({ point, radius, open }) => open && point.distanceTo(at) < radius + 4.5).pop();
+    return this.hit_;
+  },
 });
 
+// On whole pixels: Leaflet leaves a canvas between them after a jump, and every line blurs.
 L.Canvas.include({
-  // On whole pixels: Leaflet leaves a canvas between them after a jump, and every line blurs.
   _updateTransform(center, zoom) {
     if (zoom === this._zoom && this._bounds) L.DomUtil.setPosition(this._container, this._bounds.min);
     else L.Renderer.prototype._updateTransform.call(this, center, zoom);
-  },
-  _updateMark(layer) {
-    if (!this._drawing || layer._empty()) return;
-    // Whatever was drawn before may have left the pen half transparent.
-    this._ctx.save();
-    this._ctx.globalAlpha = 1;
-    this._ctx.translate(layer._point.x, layer._point.y);
-    layer.options.draw(this._ctx);
-    this._ctx.restore();
   },
 });
 

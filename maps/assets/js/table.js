@@ -10,7 +10,7 @@ import { keepLink } from './link.js';
 import { placeIn, resized } from './map.js';
 import { openRegistration, showIncident, showSite, visit } from './popups.js';
 import { byTime, isReached, shownRows, shownSites, state, timeOf } from './state.js';
-import { collate, datePhrase, day, kindName, metres, number, outcomeName, probability, say, shortDates, tierName } from './words.js';
+import { SHORT, collate, datePhrase, day, kindName, metres, number, outcomeName, probability, say, tierName } from './words.js';
 
 export const tableBox = byId('table');
 export const table = { tab_: 'incidents', sort_: null, down_: false, first_: 0, rows_: [], marked_: null };
@@ -28,7 +28,7 @@ const TABS = {
     rows_: () => byTime(shownRows()),
     open_: (row) => showIncident(row),
     columns_: {
-      c_date: [(row) => datePhrase(row, shortDates), timeOf],
+      c_date: [(row) => datePhrase(row, SHORT), timeOf],
       c_event: [incidentTitle],
       c_place: [placeName],
       c_tier: [(row) => tierName(tierAt(row, state.radius_) || 'none'), (row) => tierCodes[state.radius_][row]],
@@ -59,7 +59,7 @@ const TABS = {
       c_outcome: [(row) => outcomeName(registrations.outcome[row])],
       c_facility: [(row) => known(registrations.facility[row], siteName)],
       c_distance: [(row) => known(registrations.distance_m[row], metres), (row) => registrations.distance_m[row]],
-      c_registered: [(row) => known(registrations.on[row], (iso) => day(iso, shortDates)), (row) => registrations.on[row]],
+      c_registered: [(row) => known(registrations.on[row], (iso) => day(iso, SHORT)), (row) => registrations.on[row]],
     },
   },
 };

@@ -1,7 +1,7 @@
 // The bar above the map: search, table, distance, link, whole screen, language.
 
 import { assign, entries } from './builtins.js';
-import { about } from './data.js';
+import { about, allLanguages, languages } from './data.js';
 import { aria, aside, byId, fill, find, findAll } from './elements.js';
 import { drawNames, redraw } from './layers.js';
 import { copyLink } from './link.js';
@@ -62,19 +62,25 @@ export const buildTop = () => {
   closeSearch();
 };
 
-// Everything that was written or drawn in another language or light.
-export const anew = () => {
+// The panel, with what was opened there.
+export const writePanel = () => {
   const site = openedSite;
   closeCard();
   buildPanel();
-  closePopup();
-  drawNames();
-  redraw();
   tell();
   if (site !== null) openSite(site);
 };
 
-const speak = (lang) => {
+// Everything that was written or drawn in another language or light.
+export const anew = () => {
+  closePopup();
+  drawNames();
+  redraw();
+  writePanel();
+};
+
+const speak = async (lang) => {
+  if (!languages[lang]) await allLanguages();
   if (measuring) stopMeasuring();
   useLanguage(lang);
   buildTop();

@@ -6,28 +6,27 @@ import { data, incidents, languages } from './data.js';
 export let words = data.words;
 languages[words.lang] = words;
 
-let wholeNumbers;
-export let tenths;
-let probabilities;
-let dates;
-export let shortDates;
-export let collate;
-let regions;
+// The browser's own ways to write numbers and dates, to name and to order: made when first used.
+const WHOLE = { maximumFractionDigits: 0 };
+export const TENTHS = { maximumFractionDigits: 1 };
+const PROBABILITY = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+const LONG = { dateStyle: 'long', timeZone: 'UTC' };
+export const SHORT = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' };
+const REGION = { type: 'region', style: 'short', fallback: 'none' };
+const NUMERIC = { numeric: true };
+let made;
+const by = (kind, options) => {
+  if (!made.has(options)) made.set(options, new Intl[kind]([words.locale, 'en'], options));
+  return made.get(options);
+};
 
 export const useLanguage = (lang) => {
   words = languages[lang];
-  const known = [words.locale, 'en'];
-  const numbers = (options) => new Intl.NumberFormat(known, options);
-  const days = (month) => new Intl.DateTimeFormat(known, { day: 'numeric', month, year: 'numeric', timeZone: 'UTC' });
-  wholeNumbers = numbers({ maximumFractionDigits: 0 });
-  tenths = numbers({ maximumFractionDigits: 1 });
-  probabilities = numbers({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  dates = days('long');
-  shortDates = days('short');
-  regions = new Intl.DisplayNames(known, { type: 'region', style: 'short', fallback: 'none' });
-  collate = new Intl.Collator(known, { numeric: true }).compare;
+  made = new Map();
 };
 useLanguage(words.lang);
+
+export const collate = (a, b) => by('Collator', NUMERIC).compare(a, b);
 
 // A phrase in pieces, its names filled in as `write` does it; one value alone fills what there is.
 export const pieces = (key, values, write) => (words.labels[key] ?? key).split(/\{(\w+)\}/)
@@ -53,21 +52,21 @@ export const kindName = (kind) => (kind === 'other' ? say('site_other') : incide
 export const isInScript = (name) => RegExp('\\p{sc=' + words.script + '}', 'u').test(name);
 
 // The browser's own names of countries (CLDR); no network is asked.
-export const countryName = (code) => (code ? regions.of(code) : undefined);
+export const countryName = (code) => (code ? by('DisplayNames', REGION).of(code) : undefined);
 
-export const number = (n) => wholeNumbers.format(n);
+export const number = (n, options = WHOLE) => by('NumberFormat', options).format(n);
 
-export const kilometres = (m, format) => say('kilometres', format.format(m / 1000));
+export const kilometres = (m, options) => say('kilometres', number(m / 1000, options));
 
-export const metres = (m) => m < 1000 ? say('metres', m) : kilometres(m, m < 10000 ? tenths : wholeNumbers);
+export const metres = (m) => m < 1000 ? say('metres', m) : kilometres(m, m < 10000 ? TENTHS : WHOLE);
 
 // "= 0.42", and never as sure or as impossible: "> 0.99", "< 0.01".
 export const probability = (p) => {
   const [sign, shown] = p < 0.01 ? ['<', 0.01] : p > 0.99 ? ['>', 0.99] : ['=', p];
-  return sign + '\u00a0' + probabilities.format(shown);
+  return sign + '\u00a0' + number(shown, PROBABILITY);
 };
 
-export const day = (iso, style = dates) => style.format(new Date(iso + 'T00:00:00Z'));
+export const day = (iso, style = LONG) => by('DateTimeFormat', style).format(new Date(iso + 'T00:00:00Z'));
 
 export const datePhrase = (row, style) => {
   const first = incidents.from[row];
