@@ -368,30 +368,6 @@ def test_a_slow_telephone_opens_it_and_answers(example, opened):
     assert result.said == []
 
 
-def test_the_key_says_what_filters_and_switches_keep_from_the_map(example, opened):
-    page = opened(example.draw()).page
-    said = page.locator(".mapkey .narrowed")
-    page.get_by_text("Show everything", exact=True).click()
-    assert said.inner_text() == ""
-    rows = page.locator(".tiers label.row")
-    rows.filter(has_text="cannot tell").locator("input").uncheck()
-    page.locator("#date-until").fill(page.locator("#date-from").get_attribute("min"))
-    page.locator("#date-until").press("Tab")
-    page.locator("label.row", has_text="Rings").locator("input").uncheck()
-    lines = said.locator("li")
-    assert said.locator("p").inner_text() == "Not all is shown"
-    assert lines.all_inner_texts()[0].startswith("When: only between ")
-    assert (
-        lines.all_inner_texts()[1] == "Fell within 500\u00a0m of a listed site: without cannot tell"
-    )
-    assert lines.last.inner_text().startswith("Also drawn: without Rings")
-    for row in range(rows.count()):
-        rows.nth(row).locator("input").set_checked(row == 0)
-    assert lines.nth(1).inner_text().endswith("listed site: only almost certain")
-    page.emulate_media(media="print")
-    assert said.is_visible()
-
-
 def test_a_map_that_grows_past_its_edge_does_not_glide(example, opened):
     page = opened(example.draw(), width=390, height=844).page
     # A glide would go on under the jump to what was picked from a list.
