@@ -213,6 +213,21 @@ def test_every_table_is_written_with_its_mark_and_runs_nothing_in_a_spreadsheet(
     assert all(one["edition"].startswith("nostrike restricted") for one in rows)
 
 
+def test_circles_too_many_to_be_told_apart_are_said_to_wait_in_legend_and_key(example, opened):
+    n = 160
+    rows = example.incidents.iloc[np.full(n, 6)].copy()
+    rows.index = pd.Index([f"many:{k}" for k in range(n)], name="incident_id")
+    rows["geometry"] = [Point(-20.15 + 0.002 * k, -29.98) for k in range(n)]
+    more = {**example.more, "summary": None}
+    page = opened(example.but(incidents=rows, more=more).draw()).page
+    notes = page.locator(".cut[data-layer=uncertainty]")
+    assert [notes.nth(k).is_visible() for k in range(notes.count())] == [True, True]
+    assert "Drawn when you zoom in" in page.locator(".mapkey").inner_text()
+    go_to(page, Point(-20.1, -29.98), 15)
+    page.wait_for_timeout(100)
+    assert [notes.nth(k).is_visible() for k in range(notes.count())] == [False, False]
+
+
 def test_a_long_table_is_turned_page_by_page_and_keeps_its_order(example, opened):
     n = 120
     rows = example.incidents.iloc[np.zeros(n, dtype=int)].copy()

@@ -1,13 +1,13 @@
 // The legend, which is also the filter. Figures beside a filter follow all the other filters.
 
 import { TIERS, about, data, radii, rowsOf, sites } from './data.js';
-import { button, figure, fill, kept, make, small } from './elements.js';
+import { button, figure, fill, findAll, kept, make, small } from './elements.js';
 import { refresh } from './panel.js';
 import { isDrawn, siteFacets, state, tierFacet } from './state.js';
 import { LAYER_MARKS, drawIncident, drawMany, drawSite, drawStack, drawSteps, key } from './symbols.js';
 import { metres, say, words } from './words.js';
 
-const cutNotes = new Map();
+let cutNow = new Set();
 
 const group = (legend, ...children) => make('fieldset', make('legend', legend), children);
 
@@ -74,12 +74,14 @@ export const siteRows = () => {
 };
 
 export const layerKey = (name, size) => key((ctx) => drawSteps(ctx, LAYER_MARKS[name]), size);
-export const layerName = (name) => say('layer_' + name, radii.map(metres).join(', '));
+// What it is called, and whether it waits until one zooms in: in the legend and in the key on the map.
+export const layerName = (name) => [say('layer_' + name, radii.map(metres).join(', ')),
+  make('span.note cut', { 'data-layer': name, hidden: !cutNow.has(name) }, say('in_view_only'))];
 
-export const furtherRows = () => group(say('further'), data.legend.layers.map((name) => {
-  const note = make('span.note cut', { hidden: true }, say('in_view_only'));
-  cutNotes.set(name, note);
-  return checkRow(layerKey(name), [layerName(name), note], isDrawn(name), (on) => state.hiddenLayers_[on ? 'delete' : 'add'](name));
-}));
+export const furtherRows = () => group(say('further'), data.legend.layers.map((name) => checkRow(
+  layerKey(name), layerName(name), isDrawn(name), (on) => state.hiddenLayers_[on ? 'delete' : 'add'](name))));
 
-export const noteCut = (cut) => cutNotes.forEach((note, name) => { note.hidden = !cut.has(name); });
+export const noteCut = (cut) => {
+  cutNow = cut;
+  findAll('.cut').forEach((note) => { note.hidden = !cut.has(note.dataset.layer); });
+};
