@@ -89,6 +89,9 @@ PRESS_AT_ONCE = """(() => {
     }
     document.getElementById('open-table').click();
     const language = document.getElementById('language');
+    window.dispatchEvent(new Event('beforeprint'));
+    window.panelOnPaper = document.querySelector('#panel .legend');
+    window.dispatchEvent(new Event('afterprint'));
     language.value = 'nl';
     language.dispatchEvent(new Event('change'));
   }).observe(document, { attributes: true, subtree: true });
@@ -103,6 +106,7 @@ def test_what_is_pressed_before_the_panel_is_written_works(example, opened):
     page.reload()
     page.wait_for_selector("html.ready", state="attached")
     assert page.evaluate("window.panelThen") is None
+    assert page.evaluate("window.panelOnPaper !== null")
     page.locator("html[lang=nl]").wait_for()
     assert page.locator("#table tbody tr").count() > 5
     assert page.locator(".facility").is_visible()

@@ -1,11 +1,11 @@
 // On paper and in the dark: the marks' colours follow, paper is light.
 
 import { assign } from './builtins.js';
-import { findAll } from './elements.js';
+import { figures, findAll } from './elements.js';
 import { PAPER_WIDTH } from './limits.js';
 import { map } from './map.js';
 import { prefersDark, useTheme } from './symbols.js';
-import { anew } from './tools.js';
+import { anew, writePanel } from './tools.js';
 
 
 const dress = (dark) => {
@@ -36,6 +36,7 @@ addEventListener('beforeprint', () => {
   const { style, clientWidth, clientHeight } = map.getContainer();
   assign(style, { width: clientWidth + 'px', height: clientHeight + 'px' });
   style.setProperty('--paper-zoom', PAPER_WIDTH / clientWidth);
+  if (!figures.length) writePanel(); // one prints at once
   if (prefersDark.matches) dress(false);
   map.eachLayer((layer) => layer._ctx && drawAfresh(layer));
   findAll('.sources,.mapkey,.facet').forEach((one) => { one.open = true; });
