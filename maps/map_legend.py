@@ -11,6 +11,7 @@ import numpy as np
 from maps.map_data import Columns
 from maps.marks import marks
 
+_IN_KEY: Final = ("uncertainty", "areas")  # what is drawn around places
 _ALWAYS: Final = 5  # tiers that the legend explains whether or not there are any
 
 
@@ -34,7 +35,8 @@ def legend(
     Returns
     -------
     ``tiers`` of the legend and ``key_tiers``, those of strikes and attacks at the first radius;
-    ``outcomes`` and ``kinds`` of facilities that have a place; ``layers`` with something in them.
+    ``outcomes`` and ``kinds`` of facilities that have a place; ``layers`` with something in them,
+    and ``key_layers``, those of them that the key explains.
     ``days``: the first and the last of all incidents, or nothing; ``undated``: some have no date.
     """
     drawn = marks()
@@ -52,6 +54,7 @@ def legend(
         "unmatched": "unmatched" in registrations["outcome"],
         "names": bool(ground["names"] or ground["places"]),
     }
+    layers = [name for name in drawn["layers"] if there.get(name, True)]
     return {
         "tiers": [t for at, t in enumerate(drawn["tiers"]) if at < _ALWAYS or t in used],
         "key_tiers": [tier for tier in drawn["tiers"] if tier in first],
@@ -59,5 +62,6 @@ def legend(
         "kinds": list(dict.fromkeys(np.array(facilities["kind"], dtype=object)[has_place])),
         "days": [min(starts), last] if starts else [],
         "undated": None in incidents["from"],
-        "layers": [name for name in drawn["layers"] if there.get(name, True)],
+        "layers": layers,
+        "key_layers": [name for name in layers if name in _IN_KEY],
     }

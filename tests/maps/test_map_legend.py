@@ -53,6 +53,7 @@ def test_only_facilities_with_a_place_are_counted():
 
 def test_layers_with_nothing_in_them_are_left_out():
     assert told()["layers"] == ["uncertainty", "rings", "pairs", "unmatched", "names"]
+    assert told()["key_layers"] == ["uncertainty"]
     more = told(
         areas={"a": {}}, registrations={"outcome": ["displaced"]}, ground={**GROUND, "places": []}
     )

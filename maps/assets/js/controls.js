@@ -10,12 +10,12 @@ import { metres, outcomeName, say, tierName, words } from './words.js';
 
 const mapKey = () => {
   const marks = (names, picture, label) => listed('ul', names, (name) => [picture(name, 22), make('span', label(name))]);
-  const { key_tiers: tiers, outcomes, layers } = data.legend;
+  const { key_tiers: tiers, outcomes, key_layers: circles } = data.legend;
   return corner(words.dir === 'rtl' ? 'topright' : 'topleft', make('details.mapkey', { open: map.getSize().x > 620 }, make('summary', say('key')),
     tierQuestion('p'),
     marks(tiers, incidentKey, tierName),
     outcomes.length && [make('p', facilitiesTitle()), marks(outcomes, siteKey, outcomeName)],
-    marks(layers.slice(0, 2).filter((name) => name !== 'rings'), layerKey, layerName), marks(['bundle_short'], stackKey, say), narrowed()));
+    marks(circles, layerKey, layerName), marks(['bundle_short'], stackKey, say), narrowed()));
 };
 
 // The bar of the scale speaks the page's language.

@@ -11,7 +11,7 @@ import { day, say } from './words.js';
 
 let playing;
 
-const svg = (tag, attributes) => dress(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes);
+const svg = (tag, attributes) => dress(L.SVG.create(tag), attributes);
 
 // The two ends of the time asked for: an end that cuts nothing off is not kept, and one that is
 // moved past the other takes it along. `way` is where the other end lies.
