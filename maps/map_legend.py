@@ -3,6 +3,7 @@
 The page could count this itself; told, it need not go through every row before it can be used.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
@@ -12,6 +13,9 @@ from maps.map_data import Columns
 from maps.marks import marks
 
 _IN_KEY: Final = ("uncertainty", "areas")  # what is drawn around places
+_QUESTIONS: Final = ("kind", "type", "weapon", "actor", "source")
+_MOST: Final = 30  # boxes of one question
+_REST: Final = "\N{HORIZONTAL ELLIPSIS}"
 _ALWAYS: Final = 5  # tiers that the legend explains whether or not there are any
 
 
@@ -37,6 +41,8 @@ def legend(
     ``tiers`` of the legend and ``key_tiers``, those of strikes and attacks at the first radius;
     ``outcomes`` and ``kinds`` of facilities that have a place; ``layers`` with something in them,
     and ``key_layers``, those of them that the key explains.
+    ``answers`` to each question asked of incidents, the most frequent first; beyond thirty the
+    rarest as one, "\N{HORIZONTAL ELLIPSIS}".
     ``days``: the first and the last of all incidents, or nothing; ``undated``: some have no date.
     """
     drawn = marks()
@@ -60,8 +66,14 @@ def legend(
         "key_tiers": [tier for tier in drawn["tiers"] if tier in first],
         "outcomes": [outcome for outcome in drawn["sites"] if outcome in outcomes],
         "kinds": list(dict.fromkeys(np.array(facilities["kind"], dtype=object)[has_place])),
+        "answers": {name: _answers(incidents[name]) for name in _QUESTIONS},
         "days": [min(starts), last] if starts else [],
         "undated": None in incidents["from"],
         "layers": layers,
         "key_layers": [name for name in layers if name in _IN_KEY],
     }
+
+
+def _answers(column: list[Any]) -> list[Any]:
+    found = [value for value, _ in Counter(column).most_common()]
+    return found if len(found) <= _MOST else [*found[: _MOST - 1], _REST]

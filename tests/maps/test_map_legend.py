@@ -7,8 +7,12 @@ from maps.map_legend import legend
 INCIDENTS = {
     "from": ["2024-03-02", None, "2024-01-05", "2024-02-01"],
     "until": [None, "2025-01-01", None, "2024-04-30"],
-    "kind": ["strike", "strike", "other", "attack"],
-    "tier_0": ["possible", None, "likely", "cannot_tell"],
+    "kind": ["other", "strike", "strike", "attack"],
+    "type": ["shelling", None, None, "shelling"],
+    "weapon": [None] * 4,
+    "actor": ["a", "b", "c", "d"],
+    "source": ["one"] * 4,
+    "tier_0": ["likely", None, "possible", "cannot_tell"],
     "tier_1": ["likely", "not_stated", "likely", "cannot_tell"],
 }
 SITES = {
@@ -58,6 +62,17 @@ def test_layers_with_nothing_in_them_are_left_out():
         areas={"a": {}}, registrations={"outcome": ["displaced"]}, ground={**GROUND, "places": []}
     )
     assert more["layers"] == ["uncertainty", "areas", "rings", "pairs", "displaced"]
+
+
+def test_answers_come_by_how_often_they_are_given_and_the_rarest_as_one():
+    found = told()["answers"]
+    assert found["kind"] == ["strike", "other", "attack"]
+    assert (found["type"], found["weapon"]) == (["shelling", None], [None])
+    many = [f"w{k}" for k in range(31) for _ in range(40 - k)]
+    rows = {**INCIDENTS, "weapon": many[::-1]}
+    assert told(incidents=rows)["answers"]["weapon"] == [*(f"w{k}" for k in range(29)), "\u2026"]
+    rows = {**INCIDENTS, "weapon": [one for one in many if one != "w30"]}
+    assert told(incidents=rows)["answers"]["weapon"] == [f"w{k}" for k in range(30)]
 
 
 def test_time_runs_from_the_first_day_to_the_last_that_an_incident_may_have_been_on():

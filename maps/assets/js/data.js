@@ -48,7 +48,7 @@ export const NEAR = TIERS.slice(0, 2);
 export const REACHED = TIERS.slice(0, 3);
 
 // The different values of a column of incidents, and for each row which of them it is.
-export const coded = (name) => {
+const coded = (name) => {
   const column = asPacked[name];
   if (column.of) return { of: column.of, at: codesIn(column, nIncidents) };
   if ('all' in column) return { of: [column.all], at: new Uint8Array(nIncidents) };
@@ -57,7 +57,7 @@ export const coded = (name) => {
   return { of, at: Uint32Array.from(incidents[name], (value) => codes.get(value)) };
 };
 
-const recoded = (Numbers, name, read) => {
+export const recoded = (Numbers, name, read) => {
   const { of, at } = coded(name);
   const numbers = of.map(read);
   return Numbers.from(at, (code) => numbers[code]);

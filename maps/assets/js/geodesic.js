@@ -1,4 +1,5 @@
-// Distance along the ellipsoid (WGS 84), by the inverse formula of Vincenty (1975).
+// Distance along the ellipsoid (WGS 84), by the inverse formula of Vincenty (1975), with the
+// shorter series of his addendum (1976).
 
 export const geodesic = ([lat1, lon1], [lat2, lon2]) => {
   const a = 6378137;
@@ -24,8 +25,9 @@ export const geodesic = ([lat1, lon1], [lat2, lon2]) => {
     lambda = apart + (1 - C) * f * sinA * (sigma + C * sinS * (cosM + C * cosS * (2 * cosM * cosM - 1)));
     if (Math.abs(lambda - before) < 1e-12) {
       const u2 = cos2A * ((1 - f) ** -2 - 1);
-      const A = 1 + (u2 / 16384) * (4096 + u2 * (-768 + u2 * (320 - 175 * u2)));
-      const B = (u2 / 1024) * (256 + u2 * (-128 + u2 * (74 - 47 * u2)));
+      const k = (Math.sqrt(1 + u2) - 1) / (Math.sqrt(1 + u2) + 1);
+      const A = (1 + (k * k) / 4) / (1 - k);
+      const B = k * (1 - (3 / 8) * k * k);
       const off = B * sinS * (cosM + (B / 4) * (cosS * (2 * cosM * cosM - 1)
         - (B / 6) * cosM * (4 * sinS * sinS - 3) * (4 * cosM * cosM - 3)));
       return b * A * (sigma - off);

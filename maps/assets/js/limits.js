@@ -3,7 +3,6 @@
 
 export const TABLE_ROWS = 50; // of a page of the table
 export const MOST_FOUND = 12; // names that a search shows
-export const MOST_ANSWERS = 30; // boxes of one question: beyond, the rarest answers are one
 export const STEP_MS = 450; // between two steps of the player
 export const TOO_NEAR = 34; // pixels between marks
 export const LAST_BUNDLE = 16; // the zoom from which each stated place has its own mark
@@ -13,3 +12,4 @@ export const MANY_SITES = 300; // beyond which, seen from afar, each is drawn sm
 export const SITES_FULL = 9; // the zoom from which none is
 export const PAPER_WIDTH = 680; // pixels of the map on paper
 export const FAR = 1e7; // beyond any day, so that what has no date comes last
+export const REST = '\u2026'; // the answer that stands for the rarest, as the page's data have it

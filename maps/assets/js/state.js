@@ -1,9 +1,9 @@
 // What the reader asked to see, and which incidents that leaves.
 
 import { arrayFrom, floor, max, min, round } from './builtins.js';
-import { NO_DAY, REACHED, TIERS, coded, data, ends, incidents, nIncidents, pairs, pause, rowsOf, sites, sourceTitle, starts, tierCodes } from './data.js';
+import { NO_DAY, REACHED, TIERS, data, ends, incidents, nIncidents, pairs, pause, recoded, rowsOf, sites, sourceTitle, starts, tierCodes } from './data.js';
 import { aside } from './elements.js';
-import { FAR, MOST_ANSWERS } from './limits.js';
+import { FAR, REST } from './limits.js';
 import { dayIn } from './reading.js';
 import { actorName, eventName, incidentKindName, kindName, outcomeName, say, tierName, told } from './words.js';
 
@@ -18,19 +18,15 @@ export const state = {
 
 export const [firstDay = 0, lastDay = 0] = data.legend.days.map(dayIn);
 
-// One question that an incident answers in one of a few ways; beyond thirty, the rarest together.
-const REST = '\u2026';
-
+// One question that an incident answers in one of a few ways: the page is told which, the most
+// frequent first, and where they are many the rarest as one.
 const facet = (name, label) => {
-  const { of, at } = coded(name);
-  const often = new Int32Array(of.length);
-  at.forEach((code) => { often[code] += 1; });
-  const order = [...of.keys()].sort((a, b) => often[b] - often[a]);
-  let values = order.map((code) => of[code]);
-  if (values.length > MOST_ANSWERS) values = values.slice(0, MOST_ANSWERS - 1).concat(REST);
-  const answer = new Uint8Array(of.length);
-  order.forEach((code, rank) => { answer[code] = min(rank, values.length - 1); });
-  return answers(name, values, Uint8Array.from(at, (code) => answer[code]), (value) => (value === REST ? say('rest') : label(value)));
+  const values = data.legend.answers[name];
+  const codes = recoded(Uint8Array, name, (value) => {
+    const code = values.indexOf(value);
+    return code < 0 ? values.length - 1 : code;
+  });
+  return answers(name, values, codes, (value) => (value === REST ? say('rest') : label(value)));
 };
 
 const answers = (name, values, codes, label) => (
