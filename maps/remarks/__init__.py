@@ -44,7 +44,7 @@ class _Known(NamedTuple):
 
     key: str
     words: str
-    pattern: re.Pattern[str]
+    pattern: str
 
 
 @cache
@@ -80,7 +80,7 @@ def remark(text: str, lang: str) -> str | None:
     if key is not None:
         return remarks(lang)[key]
     for known in _open():
-        if known.words in text and (match := known.pattern.fullmatch(text)):
+        if known.words in text and (match := _compiled(known.pattern).fullmatch(text)):
             filled = _filled(remarks(lang)[known.key], match, lang)
             if filled is not None:
                 return filled
@@ -146,11 +146,17 @@ def _open() -> tuple[_Known, ...]:
     return tuple(known for _, known in found)
 
 
-def _pattern(parts: list[str]) -> re.Pattern[str]:
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern that a text may be of: a page meets few of them, and all take long."""
+    return re.compile(pattern, re.DOTALL)
+
+
+def _pattern(parts: list[str]) -> str:
     pattern = re.escape(parts[0])
     for kind, which, words in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
         pattern += f"(?P<{kind}{which}>{_FORMS.get(kind, _ANYTHING)}){re.escape(words)}"
-    return re.compile(pattern, re.DOTALL)
+    return pattern
 
 
 def _filled(sentence: str, match: re.Match[str], lang: str) -> str | None:
