@@ -13,7 +13,8 @@ def marks() -> dict[str, Any]:
     Returns
     -------
     ``themes`` (colours of what follows light or dark), ``tiers``, ``sites`` (by outcome),
-    ``layers`` (as the legend shows them) and ``arrow``. Paths are SVG, in pixels around the place.
+    ``layers`` (as the legend shows them), ``arrow`` and ``styles`` (of lines and circles). Paths
+    are SVG, in pixels around the place.
 
     Examples
     --------

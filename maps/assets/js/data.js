@@ -1,12 +1,12 @@
 // The page's data: unpacked from the inert blocks, and looked up by row number.
 // Text in it is hostile; nothing here or after may write it other than as a text node.
 
-import { assign, floor, keys, round } from './builtins.js';
+import { assign, doc, floor, keys, round } from './builtins.js';
 import { bytesOf, codesIn, grouped, wide } from './columns.js';
 
 // The browser's own inflater where it has one; the small one inside this page where it has none.
 const unpack = async (id) => {
-  const block = document.getElementById(id);
+  const block = doc.getElementById(id);
   const bytes = bytesOf(block.textContent);
   try {
     const inflated = new Response(bytes).body.pipeThrough(new DecompressionStream('deflate-raw'));

@@ -20,7 +20,8 @@ export const incidentTitle = (row) => (incidents.type[row] ? eventName(incidents
 
 export const placeName = (row) => inLine([...new Set([incidents.place[row], incidents.admin2[row], incidents.admin1[row]])], ', ');
 
-export const siteName = (row) => sites.name[row] || say('unnamed');
+export const nameIn = (table, row) => table.name[row] || say('unnamed');
+export const siteName = (row) => nameIn(sites, row);
 export const citationOf = (row) => incidents.citations[incidents.citation[row]];
 
 const tierSentences = (row) => incidents.kind[row] !== 'other' && radii.map((radius, k) => {

@@ -1,14 +1,16 @@
 // Elements made without markup: text becomes text nodes, so nothing in it can run.
 
-import { entries, min } from './builtins.js';
+import { doc, entries, min } from './builtins.js';
 import { number, pieces, say } from './words.js';
 
-export const byId = (id) => document.getElementById(id);
-export const find = (selector, within = document) => within.querySelector(selector);
-export const findAll = (selector, within = document) => within.querySelectorAll(selector);
+export const byId = (id) => doc.getElementById(id);
+export const find = (selector, within = doc) => within.querySelector(selector);
+export const findAll = (selector, within = doc) => within.querySelectorAll(selector);
 export const aria = (node, name, value) => node.setAttribute('aria-' + name, value);
-export const focused = () => document.activeElement;
-export const bodyClass = document.body.classList;
+export const on = (target, name, act) => target.addEventListener(name, act);
+export const focused = () => doc.activeElement;
+export const root = doc.documentElement;
+export const bodyClass = doc.body.classList;
 
 // Puts in a node what is given, in place of what it held; what is missing is left out.
 export const fill = (node, ...children) => {
@@ -19,7 +21,7 @@ export const fill = (node, ...children) => {
 // Gives a node attributes, as far as there is something to say, and listeners ("onclick").
 export const dress = (node, attributes) => {
   entries(attributes).forEach(([name, value]) => {
-    if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
+    if (name.startsWith('on')) on(node, name.slice(2), value);
     else if ((value ?? false) !== false) node.setAttribute(name, value === true ? '' : value);
   });
   return node;
@@ -29,7 +31,7 @@ export const dress = (node, attributes) => {
 export const make = (what, ...children) => {
   const [tag, names] = what.split('.');
   const more = children[0]?.constructor === Object ? children.shift() : {};
-  return fill(dress(document.createElement(tag), { class: names, ...more }), children);
+  return fill(dress(doc.createElement(tag), { class: names, ...more }), children);
 };
 
 // Text from data stands in <bdi>: its direction cannot turn round the words beside it.

@@ -11,11 +11,11 @@ import { layers, map, placeIn, put, zoomNow } from './map.js';
 import { measureAt, measuring } from './measure.js';
 import { openRegistration, openSite } from './popups.js';
 import { current, isDrawn, isReached, nPlaces, places, rowsAt, select, siteShown, state } from './state.js';
-import { PAPER, arrow, drawSite, drawSteps, theme } from './symbols.js';
+import { arrow, drawSite, drawSteps, theme } from './symbols.js';
 import { countryName, isInScript, metres } from './words.js';
 
 const LEGIBLE = { uncertainty: 150, rings: 120, pairs: 600 };
-const QUIET = { interactive: false };
+const STYLES = data.marks.styles;
 
 // Names as far as they can be read beside each other: countries first, then districts.
 export const drawNames = () => {
@@ -27,7 +27,7 @@ export const drawNames = () => {
     if (taken.some((other) => Math.abs(other.x - x) < other.half_ + half && Math.abs(other.y - y) < 16)) return [];
     taken.push({ x, y, half_: half });
     const icon = L.divIcon({ className, iconSize: null, html: make('span', aside(name)) });
-    return L.marker([lat, lon], { icon, pane: 'names', keyboard: false, ...QUIET });
+    return L.marker([lat, lon], { icon, ...STYLES.name });
   };
   put('names', data.ground.names.map(named('country', 10.5)), data.ground.places.map(named('district', 7)));
 };
@@ -94,7 +94,7 @@ const drawAround = () => {
 
 export const circlesOf = (rows) => {
   const sizes = [...new Set(rows.map((row) => incidents.error_m[row]))].filter((size) => size > 0);
-  return sizes.map((radius) => L.circle(placeIn(incidents, rows[0]), { ...QUIET, weight: 1, opacity: 0.55, fillOpacity: 0.03, radius, color: theme.line }));
+  return sizes.map((radius) => L.circle(placeIn(incidents, rows[0]), { ...STYLES.circle, radius, color: theme.line }));
 };
 
 // Many circles over each other must not turn the ground black: the more there are, the fainter each.
@@ -102,7 +102,7 @@ const faded = (n) => ({ opacity: max(0.08, min(0.55, 8 / n)), fillOpacity: n > F
 
 export const ringsOf = (row) => {
   const place = placeIn(sites, row);
-  return place ? radii.map((radius, k) => L.circle(place, { ...QUIET, weight: 1, opacity: 0.6, fill: false, radius, color: theme.site, dashArray: k ? '4 4' : null })) : [];
+  return place ? radii.map((radius, k) => L.circle(place, { ...STYLES.ring, radius, color: theme.site, dashArray: k ? '4 4' : null })) : [];
 };
 
 export const lineOf = (pair) => {
@@ -110,7 +110,7 @@ export const lineOf = (pair) => {
   const site = placeIn(sites, pairs.facility[pair]);
   if (incidents.drawn[row] !== 'point' || !site) return [];
   const near = NEAR.includes(pairs['tier_' + state.radius_][pair]);
-  return [L.polyline([placeIn(incidents, row), site], { ...QUIET, color: theme.line, weight: 1.2, opacity: 0.7, dashArray: near ? null : '2 4' })];
+  return [L.polyline([placeIn(incidents, row), site], { ...STYLES.pair, color: theme.line, dashArray: near ? null : '2 4' })];
 };
 
 const drawHead = (ctx, from, to) => {
@@ -128,12 +128,12 @@ export const displacement = (row) => {
   if (!from || !to) return [];
   const color = theme.site;
   const distance = registrations.distance_m[row];
-  const end = L.circleMarker(from, { ...QUIET, radius: 3.5, color, weight: 1.5, fillColor: PAPER, fillOpacity: 1 });
+  const end = L.circleMarker(from, { ...STYLES.stated, color });
   const head = { at: to, draw: (ctx) => drawHead(ctx, from, to) };
   if (distance !== null && zoomNow() >= 11) {
     end.bindTooltip(make('span', metres(distance)), { permanent: true, direction: 'right', className: 'metres' });
   }
-  return [L.polyline([from, to], { ...QUIET, color, weight: 2.2, opacity: 0.9 }), end, head];
+  return [L.polyline([from, to], { ...STYLES.arrow, color }), end, head];
 };
 
 export const redraw = () => {

@@ -11,7 +11,7 @@ import { questions, state } from './state.js';
 import { LAYER_MARKS } from './symbols.js';
 import { table, tableBox, tabs, toggleTable } from './table.js';
 import { announceAll } from './tools.js';
-import { say, useLanguage, words } from './words.js';
+import { edition, say, useLanguage, words } from './words.js';
 
 let reading = true;
 let keeping;
@@ -89,7 +89,7 @@ export const followLink = async (said) => {
 // The link with the edition's mark, to be passed on.
 export const copyLink = async () => {
   keep();
-  const mark = inLine([say('edition_' + about.edition) + '.', about.edition === 'restricted' && say('edition_note_restricted')], ' ');
+  const mark = inLine([edition() + '.', about.edition === 'restricted' && say('edition_note_restricted')], ' ');
   try {
     await navigator.clipboard.writeText(mark + '\n' + location.href);
     announceAll(say('link_copied'));

@@ -12,8 +12,7 @@ const tell = (key, what, ...which) => make('li', pieces(key, { what, which: whic
 
 // Whichever is shorter: what is left, or what is left out, of the answers that there are.
 const answered = ({ name_, values_, codes_, on_, label_ }) => {
-  const named = (left) => values_.filter((value, code) => !on_[code] !== left && codes_.includes(code)).map((value) => label_(value));
-  const [left, out] = [named(true), named(false)];
+  const [out, left] = [0, 1].map((asked) => values_.filter((value, code) => on_[code] === asked && codes_.includes(code)).map(label_));
   const few = left.length && left.length < out.length;
   return out.length && tell(few ? 'shown_only' : 'shown_not', TITLES[name_]?.().replace(/\s?[?\u061f]$/, '') ?? say('f_' + name_), ...(few ? left : out));
 };

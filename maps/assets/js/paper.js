@@ -1,7 +1,7 @@
 // On paper and in the dark: the marks' colours follow, paper is light.
 
 import { assign } from './builtins.js';
-import { figures, findAll } from './elements.js';
+import { figures, findAll, on } from './elements.js';
 import { PAPER_WIDTH } from './limits.js';
 import { map } from './map.js';
 import { prefersDark, useTheme } from './symbols.js';
@@ -13,7 +13,7 @@ const dress = (dark) => {
   anew();
 };
 const asPreferred = () => dress(prefersDark.matches);
-prefersDark.addEventListener('change', asPreferred);
+on(prefersDark, 'change', asPreferred);
 
 // While it prints, a browser passes what is drawn on to the paper stroke by stroke, and there clearing
 // paints white over all that lies below. So nothing is cleared: it is drawn on a new canvas instead,
@@ -32,7 +32,7 @@ const drawAfresh = (renderer) => {
 
 // The map keeps its size and is scaled to the paper. The browser waits for no further frame: what
 // was drawn dark is drawn light at once.
-addEventListener('beforeprint', () => {
+on(window, 'beforeprint', () => {
   const { style, clientWidth, clientHeight } = map.getContainer();
   assign(style, { width: clientWidth + 'px', height: clientHeight + 'px' });
   style.setProperty('--paper-zoom', PAPER_WIDTH / clientWidth);
@@ -41,7 +41,7 @@ addEventListener('beforeprint', () => {
   map.eachLayer((layer) => layer._ctx && drawAfresh(layer));
   findAll('.sources,.mapkey,.facet').forEach((one) => { one.open = true; });
 });
-addEventListener('afterprint', () => {
+on(window, 'afterprint', () => {
   putBack.splice(0).forEach((back) => back());
   assign(map.getContainer().style, { width: '', height: '' });
   asPreferred();

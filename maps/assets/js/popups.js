@@ -1,10 +1,10 @@
 // Opening an incident, a place with several, or a facility.
 
-import { max, min } from './builtins.js';
+import { doc, max, min } from './builtins.js';
 import { counted, placeMark } from './bundles.js';
 import { TIERS, data, incidents, pairs, pairsOfIncident, pairsOfSite, radii, registrations, registrationsOfSite, sites, textOf, textsAwaited } from './data.js';
-import { incidentDetails, incidentLabel, linkTo, placeName, registrationDetails, siteDetails, siteName } from './details.js';
-import { JUMP, aria, aside, asks, bodyClass, button, find, focused, inLine, link, make, paged, para, small } from './elements.js';
+import { incidentDetails, incidentLabel, linkTo, nameIn, placeName, registrationDetails, siteDetails, siteName } from './details.js';
+import { JUMP, aria, aside, asks, bodyClass, button, find, focused, inLine, link, make, on, paged, para, small } from './elements.js';
 import { circlesOf, displacement, lineOf, mark, ringsOf } from './layers.js';
 import { keepLink } from './link.js';
 import { closePopup, isWide, map, placeIn, put, resized, zoomNow } from './map.js';
@@ -113,12 +113,12 @@ export const closeCard = () => {
 const closeSite = () => {
   closeCard();
   choose();
-  (openedFrom.isConnected && openedFrom !== document.body ? openedFrom : panel).focus();
+  (openedFrom.isConnected && openedFrom !== doc.body ? openedFrom : panel).focus();
   keepLink();
 };
 
 export const openRegistration = (row) => {
-  popup(placeIn(registrations, row), make('h2', aside(registrations.name[row] || say('unnamed'))),
+  popup(placeIn(registrations, row), make('h2', aside(nameIn(registrations, row))),
     make('p.outcome', outcomeName(registrations.outcome[row]) + '.'), registrationDetails(row));
 };
 
@@ -146,10 +146,10 @@ map.on('popupclose', () => {
   openedIncident = null;
   // The row that was chosen in the table has been written anew since.
   const back = popupFrom?.isConnected ? popupFrom : markedRow('button');
-  if (focused() === document.body) back?.focus(); // what had the focus is gone
+  if (focused() === doc.body) back?.focus(); // what had the focus is gone
   keepLink();
 });
-document.addEventListener('keydown', (event) => {
+on(doc, 'keydown', (event) => {
   if (event.key !== 'Escape') return;
   if (find('#ask-tiles :focus')) pressTiles();
   else if (bodyClass.contains('popped')) closePopup();

@@ -3,7 +3,7 @@
 
 import { assign } from './builtins.js';
 import { data, incidents, nIncidents, registrations, sites } from './data.js';
-import { announce, aside, byId, fill, find, link, make } from './elements.js';
+import { announce, aside, byId, fill, find, link, make, on } from './elements.js';
 import { MOST_FOUND } from './limits.js';
 import { showIncident, showSite } from './popups.js';
 import { collate, say } from './words.js';
@@ -71,8 +71,8 @@ export const closeSearch = () => {
 };
 
 export const wireSearch = () => {
-  box.addEventListener('input', () => show(box.value));
-  box.parentNode.addEventListener('keydown', ({ key, target }) => {
+  on(box, 'input', () => show(box.value));
+  on(box.parentNode, 'keydown', ({ key, target }) => {
     if (key === 'Escape') list.hidden = true;
     if (key === 'Enter' && target === box) find('button', list)?.click();
   });

@@ -2,6 +2,7 @@
 
 import './paper.js';
 import { allLanguages, data, pause } from './data.js';
+import { on, root } from './elements.js';
 import { drawGround } from './ground.js';
 import { drawNames, follow, paint } from './layers.js';
 import { followLink, followView, keepLink, readLink, written } from './link.js';
@@ -19,12 +20,12 @@ for (const step of [select, buildTools, fit, drawGround, drawNames, paint]) {
   step();
 }
 map.on('moveend', () => { follow(); keepLink(); });
-addEventListener('resize', () => resized());
-addEventListener('hashchange', () => { if (location.hash.includes('=') && location.hash.slice(1) !== written()) location.reload(); });
+on(window, 'resize', () => resized());
+on(window, 'hashchange', () => { if (location.hash.includes('=') && location.hash.slice(1) !== written()) location.reload(); });
 window.nostrikeMap = map;
-document.documentElement.classList.add('answers');
+root.classList.add('answers');
 await new Promise((next) => { setTimeout(next, 20); });
 writePanel();
 await followLink(asked);
 await allLanguages();
-document.documentElement.classList.add('ready');
+root.classList.add('ready');

@@ -3,14 +3,14 @@
 import { assign, entries, keys, max, min } from './builtins.js';
 import { csv } from './csv.js';
 import { about, data, incidents, listOf, pairsOfSite, radii, registrations, rowsOf, sites, sourceTitle, textsAwaited, textsHere, tierCodes, tierOf } from './data.js';
-import { citationOf, incidentTitle, placeName, precisionOf, siteName } from './details.js';
+import { citationOf, incidentTitle, nameIn, placeName, precisionOf, siteName } from './details.js';
 import { aria, aside, bodyClass, button, byId, fill, find, findAll, link, make, small, turning } from './elements.js';
 import { TABLE_ROWS } from './limits.js';
 import { keepLink } from './link.js';
 import { placeIn, resized } from './map.js';
 import { openRegistration, showIncident, showSite, visit } from './popups.js';
 import { byTime, isReached, shownRows, shownSites, state, timeOf } from './state.js';
-import { SHORT, collate, datePhrase, day, kindName, metres, number, outcomeName, probability, say, tierName } from './words.js';
+import { SHORT, collate, datePhrase, day, edition, kindName, metres, number, outcomeName, probability, say, tierName } from './words.js';
 
 export const tableBox = byId('table');
 export const table = { tab_: 'incidents', sort_: null, down_: false, first_: 0, rows_: [], marked_: null };
@@ -55,7 +55,7 @@ const TABS = {
     rows_: () => rowsOf(registrations),
     open_: (row) => (registrations.facility[row] === null ? visit(placeIn(registrations, row), 0, () => openRegistration(row)) : showSite(registrations.facility[row])),
     columns_: {
-      c_name: [(row) => registrations.name[row] || say('unnamed')],
+      c_name: [(row) => nameIn(registrations, row)],
       c_outcome: [(row) => outcomeName(registrations.outcome[row])],
       c_facility: [(row) => known(registrations.facility[row], siteName)],
       c_distance: [(row) => known(registrations.distance_m[row], metres), (row) => registrations.distance_m[row]],
@@ -97,7 +97,7 @@ export const fillTable = () => {
       tabs().map((tab) => button(say('table_' + tab), () => turnTo({ tab_: tab, sort_: null, first_: 0, marked_: null }), { 'aria-pressed': String(tab === table.tab_) })),
       button(say('csv'), saveCsv, { id: 'csv' }),
       button(say('close'), () => toggleTable(false), { class: 'shut' })),
-    small(make('strong', say('edition_' + about.edition)), '. ', say('table_note')),
+    small(make('strong', edition()), '. ', say('table_note')),
     make('div.scroll', { tabindex: 0, role: 'group', 'aria-label': title },
       make('table.' + table.tab_, make('caption.unseen', title), make('thead', make('tr', columns().map(head))),
         make('tbody', table.rows_.slice(table.first_, table.first_ + TABLE_ROWS).map((row) => make('tr', { 'data-row': row, 'aria-current': row === table.marked_ && 'true' }, cells(row)))))),

@@ -1,8 +1,8 @@
 // The bar above the map: search, table, distance, link, whole screen, language.
 
-import { assign, entries } from './builtins.js';
+import { assign, doc, entries } from './builtins.js';
 import { about, allLanguages, languages } from './data.js';
-import { aria, aside, byId, fill, find, findAll } from './elements.js';
+import { aria, aside, byId, fill, find, findAll, on, root } from './elements.js';
 import { drawNames, redraw } from './layers.js';
 import { copyLink } from './link.js';
 import { closePopup, map, resized, wholeView } from './map.js';
@@ -12,7 +12,7 @@ import { openSite, openedSite, closeCard } from './popups.js';
 import { closeSearch, wireSearch } from './search.js';
 import { tableBox, toggleTable } from './table.js';
 import { askForTiles, pressTiles, showTiles } from './tiles.js';
-import { say, useLanguage, words } from './words.js';
+import { edition, say, useLanguage, words } from './words.js';
 
 const toolBox = byId('tools');
 
@@ -24,12 +24,12 @@ export const announceAll = (text) => {
 };
 
 const wholeScreen = () => {
-  if (document.fullscreenElement) document.exitFullscreen(); else document.documentElement.requestFullscreen();
+  if (doc.fullscreenElement) doc.exitFullscreen(); else root.requestFullscreen();
 };
 
 // The bar came with the page: its buttons by their ids.
 export const buildTools = () => {
-  byId('full-screen').hidden = !document.fullscreenEnabled;
+  byId('full-screen').hidden = !doc.fullscreenEnabled;
   entries({
     'open-table': () => toggleTable(tableBox.hidden),
     measure: () => (measuring ? stopMeasuring() : startMeasuring()),
@@ -42,8 +42,8 @@ export const buildTools = () => {
     tiles: askForTiles,
     'tiles-yes': showTiles,
     'tiles-no': pressTiles,
-  }).forEach(([id, act]) => byId(id).addEventListener('click', act));
-  byId('language').addEventListener('change', ({ target }) => speak(target.value));
+  }).forEach(([id, act]) => on(byId(id), 'click', act));
+  on(byId('language'), 'change', ({ target }) => speak(target.value));
   wireSearch();
   toolBox.hidden = false;
 };
@@ -51,8 +51,8 @@ export const buildTools = () => {
 // The page's own words outside the panel, which came in the language it was made in.
 export const buildTop = () => {
   const note = byId('note');
-  assign(document.documentElement, { lang: words.lang, dir: words.dir });
-  document.title = words.title + ' (' + say('edition_' + about.edition) + ')';
+  assign(root, { lang: words.lang, dir: words.dir });
+  doc.title = words.title + ' (' + edition() + ')';
   fill(find('h1'), aside(words.title));
   note.hidden = !words.note;
   fill(note, words.note);

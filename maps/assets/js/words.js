@@ -1,7 +1,7 @@
 // Words, numbers and dates, in the language that the reader chose.
 
 import { round } from './builtins.js';
-import { data, incidents, languages } from './data.js';
+import { about, data, incidents, languages } from './data.js';
 
 export let words = data.words;
 languages[words.lang] = words;
@@ -34,6 +34,8 @@ export const pieces = (key, values, write) => (words.labels[key] ?? key).split(/
 
 // A phrase with its values filled in. Numbers are written out.
 export const say = (key, values) => pieces(key, values, (value) => (typeof value === 'number' ? number(value) : value)).join('');
+
+export const edition = () => say('edition_' + about.edition);
 
 // What the tables say in English, in the language chosen where the page knows it.
 export const told = (text) => words.labels['=' + text] ?? text;
