@@ -25,11 +25,14 @@ def headline(account: Account, lang: str = "en") -> list[str]:
     Returns
     -------
     Plain text. The first entry is the lead, its parts on lines of their own (see `lead`); then per
-    source what else there is: reported hits beside the sites, near, cannot tell, armed attacks.
+    source what else there is: reported hits beside the sites, near, cannot tell, armed attacks;
+    then, in a restricted edition, what the registry's rates rest on.
     """
     lines = ["\n".join(lead(account, lang))]
     for source in account["per_source"]:
         lines += source_sentences(source, lang)
+    if account.get("coverage") and account["edition"] != "public":
+        lines += _coverage_terms(account, lang)
     return lines
 
 
@@ -49,9 +52,7 @@ def lead(account: Account, lang: str = "en") -> list[str]:
     were near a site (with the interval), how many reported hits; then the lists of sites and how
     well their existence is known; then, in a restricted edition, the registry's coverage.
     """
-    about = [sites_line(account, lang)]
-    if account.get("coverage"):
-        about.append(" ".join(coverage_sentences(account, lang)))
+    about = [sites_line(account, lang), " ".join(coverage_rates(account, lang))]
     return [*lead_of_sources(account, lang), *filter(None, about)]
 
 
@@ -289,35 +290,39 @@ def coverage_sentences(account: Account, lang: str = "en") -> list[str]:
 
     Rates are n of N sites in scope, the undetermined counted out first, then in.
     """
-    coverage = account.get("coverage")
     if account["edition"] == "public":
         return []
-    if not coverage:
+    if not account.get("coverage"):
         return [say("coverage_none", lang)]
+    measured, *flagged = _coverage_terms(account, lang)
+    return [measured, *coverage_rates(account, lang), *flagged]
+
+
+def coverage_rates(account: Account, lang: str = "en") -> list[str]:
+    """Return the rates of a registry's coverage, and whether it is a part of a longer list."""
+    coverage = account.get("coverage")
+    if account["edition"] == "public" or not coverage:
+        return []
+    registries = account.get("registries") or []
+    partial = any(one.get("scope") == "partial" for one in registries)
+    lines = [say("coverage_partial", lang)] if partial else []
     outcomes, in_scope = coverage["outcomes"], coverage["n_in_scope"]
     unsure = outcomes.get("undetermined", 0)
-    lines = [say("coverage_tolerance", lang, r=coverage["tolerance_m"])]
-    if any(one.get("scope") == "partial" for one in account.get("registries") or ()):
-        lines.append(say("coverage_partial", lang))
     for outcome in ("covered", "displaced"):
         low = outcomes.get(outcome, 0)
         lines.append(say(f"coverage_{outcome}", lang, low=low, high=low + unsure, n=in_scope))
-    registries = account.get("registries") or []
     dates = {day(one.get("as_of"), lang) for one in registries}
-    lines.append(
-        say(
-            "coverage_unregistered",
-            lang,
-            list=_titles(registries),
-            date=sorted(dates),
-            n=outcomes.get("unregistered", 0),
-            total=in_scope,
-        )
-    )
+    absent: dict[str, Any] = {"list": _titles(registries), "date": sorted(dates)}
+    absent |= {"n": outcomes.get("unregistered", 0), "total": in_scope}
+    return [*lines, say("coverage_unregistered", lang, **absent)]
+
+
+def _coverage_terms(account: Account, lang: str) -> list[str]:
+    """Return what counts as the right place, and flagged pairs by what was registered then."""
+    coverage = account["coverage"]
+    lines = [say("coverage_tolerance", lang, r=coverage["tolerance_m"])]
     then = dict.fromkeys(("yes", "no", "cannot_tell"), 0) | coverage["registered_then"]
-    if sum(then.values()):
-        lines.append(say("registered_then", lang, **then))
-    return lines
+    return [*lines, say("registered_then", lang, **then)] if sum(then.values()) else lines
 
 
 def conflict_name(account: Account, lang: str = "en") -> str:
