@@ -385,3 +385,16 @@ def test_the_key_says_what_filters_and_switches_keep_from_the_map(example, opene
     assert lines.nth(1).inner_text().endswith("listed site: only almost certain")
     page.emulate_media(media="print")
     assert said.is_visible()
+
+
+def test_a_page_saved_as_it_stands_opens_again_as_one_map(example, opened, tmp_path):
+    page = opened(example.draw()).page
+    parts = ".mapkey, .leaflet-pane, #panel h2"
+    shown = f"[document.querySelectorAll('{parts}').length, nostrikeMap.getZoom()]"
+    before = page.evaluate(shown)
+    saved = tmp_path / "saved.html"
+    saved.write_text(page.content(), encoding="utf-8")
+    page.goto(saved.as_uri())
+    page.wait_for_selector(".mapkey .narrowed", state="attached")
+    page.wait_for_timeout(500)
+    assert page.evaluate(shown) == before

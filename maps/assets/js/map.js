@@ -2,12 +2,13 @@
 
 import { assign, max } from './builtins.js';
 import { about, data } from './data.js';
-import { JUMP, still } from './elements.js';
+import { JUMP, byId, fill, still } from './elements.js';
 import { Marks } from './symbols.js';
 import { words } from './words.js';
 
 const moves = !still();
-export const map = L.map('map', {
+// A page saved as it stands holds a map's remains: they make room.
+export const map = L.map(fill(byId('map')), {
   preferCanvas: true, zoomControl: false, attributionControl: false, maxZoom: 17, zoomSnap: 0.5,
   renderer: L.canvas({ padding: 0.15, tolerance: 3 }), maxBoundsViscosity: 1, fadeAnimation: false,
   zoomAnimation: moves, markerZoomAnimation: moves, inertia: moves,
