@@ -22,9 +22,9 @@ _NAMED = (
 def main() -> None:
     """Run the benchmark that is named, the joins where none is."""
     words = sys.argv[1:]
-    named = words[:1] if words[:1] and words[0] in _NAMED else []
+    name, rest = (words[0], words[1:]) if words and words[0] in _NAMED else ("joins", words)
     # Only this one: what the others import would stand in the memory a collector looks through.
-    import_module(f"bench.{(named or ['joins'])[0]}").main(words[len(named) :])
+    import_module(f"bench.{name}").main(rest)
 
 
 if __name__ == "__main__":

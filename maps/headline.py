@@ -58,8 +58,7 @@ def lead(account: Account, lang: str = "en") -> list[str]:
 
 def lead_of_sources(account: Account, lang: str = "en") -> list[str]:
     """Return the lead's parts that hold figures of strikes, and why there are none of nearness."""
-    sites = [] if has_sites(account) else [say(_why_no_sites(account), lang)]
-    return sites + [
+    return _unassessed(account, lang) + [
         " ".join([*_located(one, lang), *_near_short(one, lang), _reported_short(one, lang)])
         for one in account["per_source"]
     ]
@@ -72,17 +71,19 @@ def sites_line(account: Account, lang: str = "en") -> str:
 
 def first_line(account: Account, lang: str = "en") -> str:
     """Return the first line of a page: what the data can bear, source by source."""
-    parts = [] if has_sites(account) else [say(_why_no_sites(account), lang)]
+    parts = _unassessed(account, lang)
     for source in account["per_source"]:
         parts += _located(source, lang)
     return " ".join([*parts, *_list_sentences(account, lang)])
 
 
-def _why_no_sites(account: Account) -> str:
-    """Return the sentence that says why no site could be compared with the incidents."""
+def _unassessed(account: Account, lang: str) -> list[str]:
+    """Return why no site could be compared with the incidents, or nothing where some could."""
+    if has_sites(account):
+        return []
     if account["edition"] == "public":
-        return "sites_none_public"
-    return "sites_unused" if account["facility_lists"] else "sites_none"
+        return [say("sites_none_public", lang)]
+    return [say("sites_unused" if account["facility_lists"] else "sites_none", lang)]
 
 
 def _located(source: Mapping[str, Any], lang: str) -> list[str]:
